@@ -161,6 +161,8 @@ class SchoolCalendar:
         self, closed: AbstractSet[date] = frozenset(), open: AbstractSet[date] = frozenset()
     ) -> SchoolCalendar:
         """This calendar with one network's own changes on top."""
+        if not closed and not open:
+            return self  # with all that it has worked out so far
         return replace(self, closed=self.closed | closed, opened=self.opened | open)
 
     @cached_property

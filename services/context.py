@@ -129,17 +129,12 @@ class NetworkContext(Struct, frozen=True):
 
 async def network_context(app: AppContext, session: AsyncSession, network: Network) -> NetworkContext:
     """The network's calendar with the days that it keeps otherwise, and its zone."""
-    return _with_days(app, network, await network_rows.overrides(session, network.id))
-
-
-def plain_context(app: AppContext, network: Network) -> NetworkContext:
-    """The same of a network that is known to keep no days otherwise."""
-    return _with_days(app, network, ())
+    return keeping_days(app, network, await network_rows.overrides(session, network.id))
 
 
 async def context_of(app: AppContext, session: AsyncSession, workspace_id: int, network_id: int) -> NetworkContext:
     """The same of the network with that id. Raises Gone where there is none in the workspace."""
-    return await network_context(app, session, await network_rows.network(session, workspace_id, network_id))
+    return keeping_days(app, *await network_rows.with_days(session, workspace_id, network_id))
 
 
 async def network_contexts(
@@ -149,12 +144,13 @@ async def network_contexts(
     several = list(networks)
     days = await network_rows.overrides_in(session, [network.id for network in several])
     return {
-        network.id: _with_days(app, network, [day for day in days if day.network_id == network.id])
+        network.id: keeping_days(app, network, [day for day in days if day.network_id == network.id])
         for network in several
     }
 
 
-def _with_days(app: AppContext, network: Network, days: Sequence[CalendarOverride]) -> NetworkContext:
+def keeping_days(app: AppContext, network: Network, days: Sequence[CalendarOverride]) -> NetworkContext:
+    """The same of a network of which these days are known already."""
     calendar = app.calendar(network.calendar).with_overrides(
         closed={o.day for o in days if not o.is_school_day},
         open={o.day for o in days if o.is_school_day},

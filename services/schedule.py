@@ -23,7 +23,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.calendar import UnknownDate, nothing_known
 from domain.moments import utc
-from services.context import AppContext, NetworkContext, instruments_of, network_context, plain_context
+from services.context import AppContext, NetworkContext, instruments_of, keeping_days, network_context
 from services.delivery.engine import Skip
 from storage import coming, occasions
 from storage import networks as network_rows
@@ -79,7 +79,7 @@ Fire = Callable[[OccasionContext], Awaitable[Skip | None]]
 class Where(Struct, frozen=True):
     """A planner that is asked only where the network has something that it looks at. See storage/coming.py.
 
-    there: holds whenever the planner would find something.
+    there: holds whenever the planner would find something, which need not ask that once more.
     """
 
     there: Exists
@@ -343,7 +343,7 @@ class ScheduleService:
         try:
             if keeps_days:
                 return await network_context(self._app, session, network), True
-            return plain_context(self._app, network), True
+            return keeping_days(self._app, network, ()), True
         except (SQLAlchemyError, OSError):
             raise
         except Exception:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import Exists, bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.agreements import Entry, Step, of_school, standing_of
@@ -94,7 +94,24 @@ async def followers(session: AsyncSession, network_id: int, since: datetime) -> 
     return (await session.scalars(_FOLLOWERS, {"network": network_id, "since": since})).all()
 
 
-ANY_STEP = coming.any_of(SharingStep.network_id == coming.NETWORK)
+def any_step_for(so_long: timedelta) -> Exists:
+    """For planners: a step was proposed so long before the end of the stretch."""
+    return coming.any_of(SharingStep.network_id == coming.NETWORK, SharingStep.proposed_at <= coming.until(-so_long))
+
+
+def any_follower(lately: timedelta) -> Exists:
+    """For planners: somebody has come to lead a school that had said how far it goes along, so long before the stretch
+    at most.
+    """
+    return coming.any_of(
+        Membership.network_id == coming.NETWORK,
+        Membership.since > coming.since(-lately),
+        SharingSchool.network_id == Membership.network_id,
+        SharingSchool.school_id == Membership.school_id,
+        SharingSchool.since < Membership.since,
+    )
+
+
 _HISTORY = (
     select(SharingStep)
     .where(SharingStep.network_id.in_(bindparam("networks", expanding=True)))

@@ -14,6 +14,7 @@ from domain.kept_instrument import instrument_from_data
 from domain.ratings import FISO_LEVELS, Distribution
 from storage import coming
 from storage.inserting import insert_into
+from storage.models import CalendarOverride, Network
 from storage.models.assessments import AgreedLevel, AssessmentResult, AssessmentRound, LevelRevision
 
 
@@ -25,9 +26,25 @@ async def round_of(session: AsyncSession, workspace_id: int, round_id: int) -> A
     return found
 
 
+async def round_there(
+    session: AsyncSession, workspace_id: int, round_id: int
+) -> tuple[AssessmentRound, Network, Sequence[CalendarOverride]]:
+    """The same with its network and the days that this keeps otherwise, in one query."""
+    rows = (await session.execute(_ROUND_THERE, {"round": round_id, "workspace": workspace_id})).all()
+    if not rows:
+        raise Gone("assessments.gone")
+    return rows[0][0], rows[0][1], [day for *_, day in rows if day is not None]
+
+
 # Made once, since making a statement costs more than asking it.
 _ROUND = select(AssessmentRound).where(
     AssessmentRound.id == bindparam("round"), AssessmentRound.workspace_id == bindparam("workspace")
+)
+_ROUND_THERE = (
+    _ROUND.join(Network, Network.id == AssessmentRound.network_id)
+    .outerjoin(CalendarOverride, CalendarOverride.network_id == Network.id)
+    .add_columns(Network, CalendarOverride)
+    .order_by(CalendarOverride.day)
 )
 
 

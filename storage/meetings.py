@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from domain.errors import Gone
 from storage import coming
 from storage.inserting import insert_into
-from storage.models import Delivery, Membership, School
+from storage.models import Delivery, Membership, Network, School
 from storage.models.actions import Action
 from storage.models.meetings import Attendance, Meeting, Rsvp
 
@@ -28,6 +28,14 @@ async def by_id(session: AsyncSession, workspace_id: int, meeting_id: int, *, lo
     if found is None:
         raise Gone("meetings.gone")
     return found
+
+
+async def with_network(session: AsyncSession, workspace_id: int, meeting_id: int) -> tuple[Meeting, Network]:
+    """The meeting and its network, in one query. Raises Gone where there is none."""
+    found = (await session.execute(_WITH_NETWORK, {"meeting": meeting_id, "workspace": workspace_id})).one_or_none()
+    if found is None:
+        raise Gone("meetings.gone")
+    return found[0], found[1]
 
 
 async def by_uid(session: AsyncSession, network_id: int, uid: str) -> Meeting | None:
@@ -100,6 +108,11 @@ async def booked_between(session: AsyncSession, network_id: int, since: datetime
 
 
 # Made once, since making a statement costs more than asking it.
+_WITH_NETWORK = (
+    select(Meeting, Network)
+    .join(Network, Network.id == Meeting.network_id)
+    .where(Meeting.id == bindparam("meeting"), Meeting.workspace_id == bindparam("workspace"))
+)
 _BETWEEN = (
     select(Meeting)
     .where(

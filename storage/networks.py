@@ -222,6 +222,16 @@ async def number_of_schools(session: AsyncSession, network_id: int) -> int:
     return found or 0
 
 
+async def with_days(
+    session: AsyncSession, workspace_id: int, network_id: int
+) -> tuple[Network, Sequence[CalendarOverride]]:
+    """The network, and the days that it keeps otherwise, in one query. Raises Gone where there is none."""
+    rows = (await session.execute(_WITH_DAYS, {"network": network_id, "workspace": workspace_id})).all()
+    if not rows:
+        raise Gone("networks.gone")
+    return rows[0][0], [day for _, day in rows if day is not None]
+
+
 async def overrides(session: AsyncSession, network_id: int) -> Sequence[CalendarOverride]:
     return (await session.scalars(_OVERRIDES, {"network": network_id})).all()
 
@@ -278,6 +288,12 @@ _SCHOOLS = (
     .order_by(School.name, School.id)
 )
 ANY_ENDED = coming.any_of(Membership.network_id == coming.NETWORK, Membership.until > coming.since())
+_WITH_DAYS = (
+    select(Network, CalendarOverride)
+    .outerjoin(CalendarOverride, CalendarOverride.network_id == Network.id)
+    .where(Network.id == bindparam("network"), Network.workspace_id == bindparam("workspace"))
+    .order_by(CalendarOverride.day)
+)
 _OVERRIDES = (
     select(CalendarOverride).where(CalendarOverride.network_id == bindparam("network")).order_by(CalendarOverride.day)
 )

@@ -30,7 +30,7 @@ from services.access import Asker, actor_of, require
 from services.actions.lines import line_of, lines_of_owner
 from services.actions.posts import DROPPED, MOVED
 from services.actions.recording import record, refresh_cards, wake
-from services.context import AppContext, NetworkContext, network_context
+from services.context import AppContext, NetworkContext, context_of, network_context
 from services.delivery.outbox import post_to_people
 from storage import actions as rows
 from storage import networks as network_rows
@@ -119,9 +119,9 @@ class ActionService:
         All of them are in it: where no day is clear, it is asked about.
         """
         async with self._app.database.read() as session:
-            network = await network_rows.network(session, asker.workspace_id, network_id)
+            network_ctx = await context_of(self._app, session, asker.workspace_id, network_id)
+            network = network_ctx.network
             require(can_add_action(await actor_of(self._app, session, asker), network.id))
-            network_ctx = await network_context(self._app, session, network)
         today = _today(network, now)
         owner = owner or Owner(asker.user_id)
         if not typed and owner.unknown == "" and owner.user_id == asker.user_id:

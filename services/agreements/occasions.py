@@ -81,5 +81,8 @@ async def fire_successor(occasion: OccasionContext) -> Skip | None:
     return None
 
 
-PLANNERS: list[Planner] = [Where(rows.ANY_STEP, plan_look), Where(rows.ANY_STEP, plan_successors)]
+PLANNERS: list[Planner] = [
+    Where(rows.any_step_for(LOOKED_AT_AFTER), plan_look),
+    Where(rows.any_follower(FOLLOWED_FOR), plan_successors),
+]
 FIRES: dict[str, Fire] = {LOOK: fire_look, SUCCESSOR: fire_successor}

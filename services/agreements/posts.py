@@ -10,7 +10,7 @@ from facts.agreements import OwnSharing, SharingNews
 from prompts.agreements import posts as says
 from prompts.message import Message
 from services.agreements.reading import agreeing, standing
-from services.context import network_context
+from services.context import context_of
 from services.delivery.engine import Announcement, RenderContext, Skip
 from services.delivery.offices import no_longer_theirs
 from services.delivery.outbox import SETTLED_FOR
@@ -92,8 +92,8 @@ async def _row(context: RenderContext) -> SharingStep | None:
 
 
 async def _news(context: RenderContext, row: SharingStep) -> SharingNews:
-    network = await network_rows.network(context.session, row.workspace_id, row.network_id)
-    network_ctx = await network_context(context.app, context.session, network)
+    network_ctx = await context_of(context.app, context.session, row.workspace_id, row.network_id)
+    network = network_ctx.network
     holds_from = local_day(row.holds_from, network_ctx.zone) if row.holds_from is not None else None
     return SharingNews(network.id, network.name, row.id, row.step, row.proposed_by, holds_from)
 

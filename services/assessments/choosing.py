@@ -22,7 +22,7 @@ from prompts.assessments.names import AssessmentsField
 from prompts.text import listing
 from services.access import Asker, actor_of, require
 from services.audit import record
-from services.context import AppContext, NetworkContext, instruments_of, network_context
+from services.context import AppContext, NetworkContext, context_of, instruments_of
 from storage import assessments as rows
 from storage import networks as network_rows
 from storage import second_passes as pass_rows
@@ -41,8 +41,7 @@ class ChoosingService:
         called so.
         """
         async with self._app.database.read() as session:
-            network = await network_rows.network(session, asker.workspace_id, network_id)
-            network_ctx = await network_context(self._app, session, network)
+            network_ctx = await context_of(self._app, session, asker.workspace_id, network_id)
             every = await rows.rounds(session, network_id)
             known = _known(network_ctx, every)
             if said and word in DATED and len(known) == 1:
@@ -57,8 +56,7 @@ class ChoosingService:
     ) -> tuple[tuple[HalfYear, ...], str]:
         """The half-years that these words name, and what else they say."""
         async with self._app.database.read() as session:
-            network = await network_rows.network(session, asker.workspace_id, network_id)
-            network_ctx = await network_context(self._app, session, network)
+            network_ctx = await context_of(self._app, session, asker.workspace_id, network_id)
         today = local_day(now, network_ctx.zone)
         try:
             current = network_ctx.calendar.half_year_of(today)

@@ -34,7 +34,7 @@ from services.assessments.rounds import (
 )
 from services.assessments.second_pass import AGAIN_ASK, AGAIN_REMIND, AGAIN_TOLD
 from services.assessments.standing import standing_of, with_guidance
-from services.context import NetworkContext, network_context
+from services.context import NetworkContext, keeping_days
 from services.delivery.engine import Announcement, RenderContext, Skip
 from services.delivery.offices import taken_away
 from services.delivery.outbox import TO
@@ -54,9 +54,9 @@ class _Scene:
 
 
 async def _scene(context: RenderContext) -> _Scene:
-    found = await rows.round_of(context.session, context.delivery.workspace_id, context.id("round"))
-    network = await network_rows.network(context.session, found.workspace_id, found.network_id)
-    return _Scene(found, await network_context(context.app, context.session, network))
+    place = context.delivery.workspace_id, context.id("round")
+    found, network, days = await rows.round_there(context.session, *place)
+    return _Scene(found, keeping_days(context.app, network, days))
 
 
 def _place(scene: _Scene) -> Place:

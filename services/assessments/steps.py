@@ -17,9 +17,8 @@ from services.assessments.agreeing import told_results
 from services.assessments.named import standing_for
 from services.assessments.rounds import named
 from services.assessments.standing import standing_of, with_guidance
-from services.context import AppContext, network_context
+from services.context import AppContext, context_of
 from services.sharing import may_see
-from storage import networks as network_rows
 
 
 class StepsService:
@@ -36,9 +35,9 @@ class StepsService:
         """
         async with self._app.database.read() as session:
             actor = await actor_of(self._app, session, asker)
-            network = await network_rows.network(session, asker.workspace_id, network_id)
+            network_ctx = await context_of(self._app, session, asker.workspace_id, network_id)
+            network = network_ctx.network
             require(can_see_network(actor, network_id, network.seen_from))
-            network_ctx = await network_context(self._app, session, network)
             found = await told_results(session, network_ctx, instrument, now, of)
             leads = await may_see(session, actor, network, Kind.RATINGS, now)
             standing = await (standing_for(session, found, asker.user_id) if leads else standing_of(session, found))

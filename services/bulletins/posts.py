@@ -17,7 +17,7 @@ from prompts.bulletins.posted import posted_message
 from prompts.message import Message
 from services.access import Asker, actor_of
 from services.bulletins.reading import bulletin_facts, copy_facts, home_of, question_facts, within_reach
-from services.context import network_context
+from services.context import context_of
 from services.delivery.engine import Announcement, RenderContext, Skip
 from services.delivery.offices import no_longer_theirs
 from services.delivery.outbox import TO
@@ -97,8 +97,8 @@ async def announce_answer(context: RenderContext) -> Message | Skip:
     """To whoever asked."""
     question, copy = await rows.question_by_id(context.session, context.delivery.workspace_id, context.id("question"))
     bulletin = await rows.by_id(context.session, copy.workspace_id, copy.bulletin_id)
-    network = await network_rows.network(context.session, copy.workspace_id, copy.network_id)
-    network_ctx = await network_context(context.app, context.session, network)
+    network_ctx = await context_of(context.app, context.session, copy.workspace_id, copy.network_id)
+    network = network_ctx.network
     facts: QuestionFacts = question_facts(question, bulletin, network.name, network_ctx)
     return answer_message(facts)
 

@@ -7,7 +7,7 @@ from domain.policies import Role
 from prompts.challenges.cards import brought_message, questions_message
 from prompts.message import Message
 from services.challenges.reading import challenges_of, facts_of
-from services.context import network_context
+from services.context import context_of
 from services.delivery.engine import Announcement, RenderContext, Skip
 from storage import challenges as rows
 from storage import meetings as meeting_rows
@@ -21,8 +21,8 @@ async def announce_questions(context: RenderContext) -> Message | Skip:
     """To a SEIL, alone; brought up to date where one of the questions was brought up."""
     workspace_id = context.delivery.workspace_id
     meeting = await meeting_rows.by_id(context.session, workspace_id, context.id("meeting"))
-    network = await network_rows.network(context.session, workspace_id, meeting.network_id)
-    network_ctx = await network_context(context.app, context.session, network)
+    network_ctx = await context_of(context.app, context.session, workspace_id, meeting.network_id)
+    network = network_ctx.network
     found = await challenges_of(context.session, meeting, network_ctx, context.now)
     if found.over and context.delivery.operation == "post":
         return Skip("the meeting has begun, or was cancelled")
@@ -39,8 +39,7 @@ async def announce_brought(context: RenderContext) -> Message | Skip:
     meeting = await meeting_rows.by_id(context.session, workspace_id, found.meeting_id)
     if meeting.status != "booked" or meeting.starts_at <= context.now:
         return Skip("the meeting has begun, or was cancelled")
-    network = await network_rows.network(context.session, workspace_id, found.network_id)
-    network_ctx = await network_context(context.app, context.session, network)
+    network_ctx = await context_of(context.app, context.session, workspace_id, found.network_id)
     return brought_message(facts_of(found), local_day(meeting.starts_at, network_ctx.zone))
 
 

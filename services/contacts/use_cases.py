@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -16,7 +17,7 @@ from services.access import Asker, actor_of, require
 from services.audit import COMMAND_LINE, record
 from services.contacts.matching import looked_for
 from services.contacts.reading import facts_of, networks_shared, served, shared_contacts
-from services.context import AppContext, network_context
+from services.context import AppContext
 from services.topics import titles_of, topics_of
 from storage import contacts as rows
 from storage import holds as hold_rows
@@ -122,7 +123,7 @@ class ContactService:
 
     async def _today(self, session: AsyncSession, workspace_id: int, network_id: int, now: datetime) -> date:
         network = await network_rows.network(session, workspace_id, network_id)
-        return local_day(now, (await network_context(self._app, session, network)).zone)
+        return local_day(now, ZoneInfo(network.timezone))
 
 
 async def require_shared(session: AsyncSession, workspace_id: int, actor: Actor, network_id: int) -> None:

@@ -9,10 +9,9 @@ from domain.errors import Invalid
 from domain.policies import can_answer_rsvp, can_book_meeting, can_record_minutes, can_see_network
 from facts.meetings import ListedMeeting, MeetingOverview
 from services.access import Asker, actor_of, require
-from services.context import AppContext, network_context
+from services.context import AppContext, context_of
 from services.meetings.facts import facts_of, term_of
 from storage import meetings as meeting_rows
-from storage import networks as network_rows
 
 
 class OverviewService:
@@ -23,9 +22,9 @@ class OverviewService:
         """The meetings of this term (in holidays the next one's), and what the asker may do. Raises Refused."""
         async with self._app.database.read() as session:
             actor = await actor_of(self._app, session, asker)
-            network = await network_rows.network(session, asker.workspace_id, network_id)
+            network_ctx = await context_of(self._app, session, asker.workspace_id, network_id)
+            network = network_ctx.network
             require(can_see_network(actor, network.id, network.seen_from))
-            network_ctx = await network_context(self._app, session, network)
             today = local_day(now, network_ctx.zone)
             try:
                 term = term_of(network_ctx.calendar, today)

@@ -11,7 +11,7 @@ from facts.meetings import AgreedAction, Lack, Minutes
 from prompts.meetings import cards as prompts
 from prompts.meetings.calendar_file import calendar_file
 from prompts.message import Message, SharedFile
-from services.context import network_context
+from services.context import keeping_days
 from services.delivery.engine import Announcement, RenderContext, Skip
 from services.leaders import chair_or_executive
 from services.meetings import announcing, invitations, occasions
@@ -23,9 +23,7 @@ from storage.models.meetings import Meeting
 
 
 async def _load(context: RenderContext) -> tuple[Meeting, Network]:
-    meeting = await meeting_rows.by_id(context.session, context.delivery.workspace_id, context.id("meeting"))
-    network = await network_rows.network(context.session, meeting.workspace_id, meeting.network_id)
-    return meeting, network
+    return await meeting_rows.with_network(context.session, context.delivery.workspace_id, context.id("meeting"))
 
 
 async def say_card(context: RenderContext) -> Message | Skip:
@@ -109,12 +107,13 @@ async def say_unanswered(context: RenderContext) -> Message | Skip:
 
 
 async def say_ask(context: RenderContext) -> Message | Skip:
-    network = await network_rows.network(context.session, context.delivery.workspace_id, context.id("network"))
+    place = context.delivery.workspace_id, context.id("network")
+    network, days = await network_rows.with_days(context.session, *place)
     term = str(context.delivery.payload["term"])
     booked = await meeting_rows.number_in_term(context.session, network.id, term)
     if booked >= network.min_meetings:
         return _enough(context, network, term)
-    network_ctx = await network_context(context.app, context.session, network)
+    network_ctx = keeping_days(context.app, network, days)
     example = example_meeting(local_day(context.now, network_ctx.zone), network_ctx.calendar)
     return prompts.ask_message(Lack(network.id, network.name, term, booked, network.min_meetings, example))
 
@@ -128,7 +127,8 @@ def _enough(context: RenderContext, network: Network, term: str) -> Message | Sk
 
 async def say_nudge(context: RenderContext) -> Message | Skip:
     """To the chair, or to the SEIL. Who else was told is said openly, so that nobody feels watched."""
-    network = await network_rows.network(context.session, context.delivery.workspace_id, context.id("network"))
+    place = context.delivery.workspace_id, context.id("network")
+    network, days = await network_rows.with_days(context.session, *place)
     payload = context.delivery.payload
     term, to = str(payload["term"]), str(payload["to"])
     booked = await meeting_rows.number_in_term(context.session, network.id, term)
@@ -148,7 +148,7 @@ async def say_nudge(context: RenderContext) -> Message | Skip:
         kind = "chair"
     else:
         kind = "chair_again" if seils else "chair_alone"
-    network_ctx = await network_context(context.app, context.session, network)
+    network_ctx = keeping_days(context.app, network, days)
     week = network_ctx.calendar.week_of_term(
         local_day(context.now, network_ctx.zone)
     )  # later than planned after an outage

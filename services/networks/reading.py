@@ -28,7 +28,7 @@ from domain.policies import (
 from facts.networks import DayLine, DaysList, NetworkCard, PersonForm, SchoolLine, SchoolsList, SettingsForm
 from prompts.networks.forms import Field
 from services.access import Asker, actor_of, require, require_own
-from services.context import AppContext, NetworkContext, network_context
+from services.context import AppContext, NetworkContext, context_of
 from services.groups import group_card, has_groups
 from services.people import check_known
 from services.showcases import links_of, shown_of
@@ -69,9 +69,9 @@ class NetworkReading:
         """The network as /cop-network shows it, with what the asker may change."""
         async with self._app.database.read() as session:
             actor = await actor_of(self._app, session, asker)
-            network = await network_rows.network(session, asker.workspace_id, network_id)
+            network_ctx = await context_of(self._app, session, asker.workspace_id, network_id)
+            network = network_ctx.network
             require(can_see_network(actor, network_id, network.seen_from))
-            network_ctx = await network_context(self._app, session, network)
             held = await network_rows.memberships(session, network_id)
             found = await standing(session, network)
             where = await where_is(session, network)
@@ -131,8 +131,8 @@ class NetworkReading:
         async with self._app.database.read() as session:
             actor = await actor_of(self._app, session, asker)
             require(can_change_network(actor, network_id))
-            network = await network_rows.network(session, asker.workspace_id, network_id)
-            place = await network_context(self._app, session, network)
+            place = await context_of(self._app, session, asker.workspace_id, network_id)
+            network = place.network
             where = await where_is(session, network)
         half_year, window = _window(place, now)
         return SettingsForm(
@@ -173,8 +173,8 @@ class NetworkReading:
         async with self._app.database.read() as session:
             actor = await actor_of(self._app, session, asker)
             require(can_change_roster(actor, network_id))
-            network = await network_rows.network(session, asker.workspace_id, network_id)
-            network_ctx = await network_context(self._app, session, network)
+            network_ctx = await context_of(self._app, session, asker.workspace_id, network_id)
+            network = network_ctx.network
             held = await rosters.held_by(session, network_id, person)
             chairs = await network_rows.memberships(session, network_id, [Role.CHAIR])
             schools = await school_lines(session, network_id)
@@ -215,8 +215,8 @@ class NetworkReading:
         """The days that the network keeps otherwise, from today on."""
         async with self._app.database.read() as session:
             require(can_change_network(await actor_of(self._app, session, asker), network_id))
-            network = await network_rows.network(session, asker.workspace_id, network_id)
-            network_ctx = await network_context(self._app, session, network)
+            network_ctx = await context_of(self._app, session, asker.workspace_id, network_id)
+            network = network_ctx.network
             days = await day_lines(session, network_id, local_day(now, network_ctx.zone))
         return DaysList(network_id, network.name, network.calendar, days)
 

@@ -17,7 +17,7 @@ from domain.policies import can_approve_review_round
 from facts.peer_reviews import Arrangement, ProposedRound
 from prompts.peer_reviews import arranging as fields
 from services.access import Asker, actor_of, require
-from services.context import AppContext, network_context
+from services.context import AppContext, context_of
 from services.peer_reviews.drawing import draw_later
 from services.peer_reviews.planning import Planned, kept_apart, to_plan, work_out_soon
 from services.peer_reviews.proposals import homes_of, is_drawn, show, store, waiting
@@ -63,8 +63,7 @@ class ArrangingService:
         self, session: AsyncSession, asker: Asker, found: ReviewRound, now: datetime
     ) -> tuple[tuple[date, str], ...]:
         """The terms until which a school could rest, each with its first day for students."""
-        network = await network_rows.network(session, asker.workspace_id, found.network_id)
-        network_ctx = await network_context(self._app, session, network)
+        network_ctx = await context_of(self._app, session, asker.workspace_id, found.network_id)
         today = local_day(now, network_ctx.zone)
         terms = network_ctx.calendar.terms_between(today, today + REST_AT_MOST)
         return tuple((term.student_start, str(term)) for term in terms if term.student_start > today)

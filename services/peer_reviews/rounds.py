@@ -16,7 +16,7 @@ from domain.resting import Odd, odd_in
 from facts.peer_reviews import ApprovedRound, ProposedRound, RoundForm
 from prompts.peer_reviews.rounds import SIZE
 from services.access import Asker, actor_of, require
-from services.context import AppContext, network_context
+from services.context import AppContext, context_of, network_context
 from services.peer_reviews.beginning import begin
 from services.peer_reviews.drawing import draw_later
 from services.peer_reviews.planning import kept_apart, to_plan, work_out_soon
@@ -49,9 +49,9 @@ class RoundService:
     async def form(self, asker: Asker, network_id: int, now: datetime) -> RoundForm:
         """What the form to start a round offers. Refused for those who may not, or while a proposal waits."""
         async with self._app.database.read() as session:
-            network = await network_rows.network(session, asker.workspace_id, network_id)
+            network_ctx = await context_of(self._app, session, asker.workspace_id, network_id)
+            network = network_ctx.network
             await self._may_propose(session, asker, network, now)
-            network_ctx = await network_context(self._app, session, network)
             schools = await network_rows.schools(session, network.id)
             known, today = await review_schools(session, network.id), local_day(now, network_ctx.zone)
             try:

@@ -23,11 +23,10 @@ from prompts.school_days import why_no_school
 from prompts.wording import day
 from services import actions
 from services.access import Asker, require
-from services.context import AppContext, network_context
+from services.context import AppContext, context_of
 from services.peer_reviews.dropping_out import come_back
 from services.peer_reviews.known import KnownVisit, known_group, known_visit, settle_reminders
 from services.peer_reviews.schools import written_at
-from storage import networks as network_rows
 from storage import peer_reviews as rows
 from storage.models.peer_reviews import ReviewVisit
 
@@ -83,8 +82,8 @@ class VisitService:
         None where the words hold no day.
         """
         async with self._app.database.read() as session:
-            network = await network_rows.network(session, asker.workspace_id, network_id)
-            network_ctx = await network_context(self._app, session, network)
+            network_ctx = await context_of(self._app, session, asker.workspace_id, network_id)
+            network = network_ctx.network
             said = read(text, now.astimezone(network_ctx.zone), network_ctx.calendar)
             if said.says_nothing or said.doubt is Doubt.NO_DATE:
                 return None

@@ -18,13 +18,12 @@ from prompts.catalog import say
 from prompts.message import Message
 from prompts.pulses.following import did_message
 from services.access import Asker, actor_of, require
-from services.context import AppContext, NetworkContext, network_context
+from services.context import AppContext, NetworkContext, context_of
 from services.delivery.engine import RenderContext, Skip
 from services.delivery.outbox import post_in_channel
 from services.pulses.wording import counted, spread_of, title_of
 from services.schedule import Due, OccasionContext, Planner, Where, of_each
 from storage import actions as action_rows
-from storage import networks as network_rows
 from storage import pulses as pulse_rows
 from storage.models.pulses import Pulse
 
@@ -96,8 +95,7 @@ async def say_did(context: RenderContext) -> Message | Skip:
     done = await action_rows.done_of_pulse(context.session, pulse.network_id, pulse.id)
     if not done:
         return Skip("nothing of it is done")
-    network = await network_rows.network(context.session, pulse.workspace_id, pulse.network_id)
-    network_ctx = await network_context(context.app, context.session, network)
+    network_ctx = await context_of(context.app, context.session, pulse.workspace_id, pulse.network_id)
     counts = (await pulse_rows.results(context.session, [pulse.id])).get(pulse.id, {})
     instrument = context.app.instrument_of(pulse.instrument_key)
     answers = counted(instrument, pulse, counts)

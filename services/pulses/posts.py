@@ -16,7 +16,7 @@ from prompts.pulses.coarse import coarse_message
 from prompts.pulses.comments import comments_message
 from prompts.pulses.own import not_opened_message
 from prompts.pulses.programme import few_answers_message
-from services.context import network_context
+from services.context import context_of
 from services.delivery.engine import RenderContext, Skip
 from services.pulses.asking import threshold_of, who_is_asked
 from services.pulses.following import step_and_talk
@@ -32,8 +32,8 @@ async def say_card(context: RenderContext) -> Message | Skip:
     pulse = await _pulse(context)
     if pulse is None or pulse.status != "open" or context.now >= pulse.closes_at:
         return Skip("the pulse is closed")
-    network = await network_rows.network(context.session, pulse.workspace_id, pulse.network_id)
-    network_ctx = await network_context(context.app, context.session, network)
+    network_ctx = await context_of(context.app, context.session, pulse.workspace_id, pulse.network_id)
+    network = network_ctx.network
     return prompts.card(
         open_pulse(
             context.app.instrument_of(pulse.instrument_key),
@@ -50,8 +50,7 @@ async def say_closed_card(context: RenderContext) -> Message | Skip:
     pulse = await _pulse(context)
     if pulse is None:
         return Skip("the pulse is gone")
-    network = await network_rows.network(context.session, pulse.workspace_id, pulse.network_id)
-    network_ctx = await network_context(context.app, context.session, network)
+    network_ctx = await context_of(context.app, context.session, pulse.workspace_id, pulse.network_id)
     shown = open_pulse(context.app.instrument_of(pulse.instrument_key), pulse, network_ctx.zone)
     if pulse.status == "withdrawn":
         return prompts.withdrawn_card(shown, local_day(pulse.closed_at or context.now, network_ctx.zone))

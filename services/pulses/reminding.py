@@ -10,12 +10,11 @@ from prompts.catalog import say
 from prompts.message import Message
 from prompts.pulses.reminders import reminder_message
 from services.access import Asker
-from services.context import AppContext, NetworkContext, network_context
+from services.context import AppContext, NetworkContext, context_of
 from services.delivery.engine import Later, RenderContext, Skip
 from services.delivery.outbox import post_to_people
 from services.pulses.wording import open_pulse
 from services.schedule import Due, OccasionContext
-from storage import networks as network_rows
 from storage import people as people_rows
 from storage import pulses as pulse_rows
 from storage.models.pulses import Pulse
@@ -62,8 +61,7 @@ async def say_reminder(context: RenderContext) -> Message | Skip:
     pulse = await pulse_rows.by_id(context.session, context.delivery.workspace_id, context.id("pulse"))
     if pulse is None or pulse.status != "open" or context.now >= pulse.closes_at:
         return Skip("the question is closed")
-    network = await network_rows.network(context.session, pulse.workspace_id, pulse.network_id)
-    network_ctx = await network_context(context.app, context.session, network)
+    network_ctx = await context_of(context.app, context.session, pulse.workspace_id, pulse.network_id)
     [person] = context.delivery.people
     said = await context.app.profiles.of(pulse.workspace_id, [person], context.now, seconds=ASK_FOR_SECONDS)
     day = date.fromisoformat(str(context.delivery.payload["day"]))

@@ -39,7 +39,7 @@ from facts.pulses import (
 from prompts.text import invite
 from prompts.wording import day
 from services.access import Asker, actor_of, require
-from services.context import AppContext, NetworkContext, network_context, pulse_instrument
+from services.context import AppContext, NetworkContext, context_of, network_context, pulse_instrument
 from services.pulses.asking import check_asked, is_asked, open_planned, plan, resting, threshold_of, who_is_asked
 from services.pulses.closing import withdraw
 from services.pulses.commenting import PulseComments
@@ -71,9 +71,9 @@ class PulseService:
         """The open pulse, if there is one, and what the person can do. Refused for strangers."""
         async with self._app.database.read() as session:
             actor = await actor_of(self._app, session, asker)
-            network = await network_rows.network(session, asker.workspace_id, network_id)
+            network_ctx = await context_of(self._app, session, asker.workspace_id, network_id)
+            network = network_ctx.network
             require(can_see_network(actor, network.id, network.seen_from))
-            network_ctx = await network_context(self._app, session, network)
             opened = await pulse_rows.open_in(session, network.id)
             shown = [
                 ShownPulse(
@@ -222,9 +222,9 @@ class PulseService:
             if pulse is None:
                 raise Gone("pulses.gone")
             actor = await actor_of(self._app, session, asker)
-            network = await network_rows.network(session, asker.workspace_id, pulse.network_id)
+            network_ctx = await context_of(self._app, session, asker.workspace_id, pulse.network_id)
+            network = network_ctx.network
             require(can_see_network(actor, network.id, network.seen_from))
-            network_ctx = await network_context(self._app, session, network)
             if pulse.status == "withdrawn":
                 raise Gone("pulses.withdrawn_already")
             if pulse.status != "open" or now >= pulse.closes_at:

@@ -13,7 +13,7 @@ from services.access import Asker, actor_of
 from services.context import AppContext, NetworkContext
 from services.delivery.engine import Skip
 from services.delivery.outbox import post_to_people
-from services.schedule import Due, Fire, OccasionContext, Planner, Where, roles_held
+from services.schedule import Due, Fire, OccasionContext, Planner, Where
 from services.stories.posts import DIGEST
 from storage import networks as network_rows
 from storage import stories as rows
@@ -25,9 +25,9 @@ A_MONTH = timedelta(days=31)
 async def plan(
     app: AppContext, session: AsyncSession, network_ctx: NetworkContext, since: datetime, until: datetime
 ) -> Sequence[Due]:
-    """On the first school day of each month, for those whom the department lists with this network."""
-    if not any(role.role in WIDE_ROLES for role in await roles_held(session, network_ctx, since)):
-        return []
+    """On the first school day of each month, for those whom the department lists with this network: only where there
+    are any is it asked.
+    """
     first, last = local_day(since, network_ctx.zone), local_day(until, network_ctx.zone)
     found = []
     for year, month in _months(first, last):

@@ -14,7 +14,7 @@ from domain.policies import can_see_summary, can_share_summary
 from domain.summaries import Aspect, Wish, half_year_meant
 from prompts.summaries.cards import Summary
 from services.access import Asker, actor_of, require
-from services.context import AppContext, NetworkContext, network_context
+from services.context import AppContext, NetworkContext, context_of, network_context
 from services.delivery.outbox import post_in_channel, post_to_people
 from services.gaps import GAP
 from services.sections import SectionContext, SectionSource
@@ -53,9 +53,9 @@ class SummaryService:
             once=asker.request_key, workspace_id=asker.workspace_id, now=now
         ) as session:
             actor = await actor_of(self._app, session, asker)
-            network = await network_rows.network(session, asker.workspace_id, network_id)
+            network_ctx = await context_of(self._app, session, asker.workspace_id, network_id)
+            network = network_ctx.network
             require(can_see_summary(actor, network.id, network.seen_from))
-            network_ctx = await network_context(self._app, session, network)
             half_year = half_year_meant(wish, network_ctx.calendar, local_day(now, network_ctx.zone))
             payload = {"half_year": half_year.key}
             # A trend is one instrument's; what schools say is about one instrument alone.

@@ -8,10 +8,11 @@ from sqlalchemy import select, update
 
 from services import gather
 from services.schedule import ScheduleService, Where
+from services.stories import occasions as stories
 from storage.actions import PULSE
 from storage.models import Membership, Network, SchoolMembership
 from storage.models.actions import Action
-from storage.models.agreements import SharingStep
+from storage.models.agreements import SharingSchool, SharingStep
 from storage.models.assessments import AssessmentRound
 from storage.models.bulletins import Bulletin, BulletinCopy
 from storage.models.groups import GroupInvitation, JointGroup
@@ -24,6 +25,7 @@ REGISTER = gather()
 GATED = {
     "actions.nudge",
     "agreements.look",
+    "agreements.successor",
     "assessments.agree_remind",
     "assessments.close",
     "assessments.tell",
@@ -52,6 +54,7 @@ async def live(house: House) -> None:
     network = await house.network()
     own = {"workspace_id": network.workspace_id, "network_id": network.id}
     asked, chair, seil = melbourne("2026-05-11 10:00"), person_id("UCHAIR"), person_id("USEIL")
+    later = melbourne("2026-08-03 10:00")
     group = Network(workspace_id=network.workspace_id, name="Writing", kind="group", created_at=asked)
     notice = Bulletin(
         workspace_id=network.workspace_id,
@@ -107,7 +110,9 @@ async def live(house: House) -> None:
                     since=asked,
                     until=melbourne("2026-06-01 10:00"),
                 ),
-                Membership(**own, person_id=person_id("UHADDAD"), role="seil", since=melbourne("2026-08-03 10:00")),
+                Membership(**own, person_id=person_id("UHADDAD"), role="seil", since=later),
+                SharingSchool(**own, school_id=school, step=1, since=asked),
+                Membership(**own, person_id=seil, role="member", school_id=school, since=later),
                 Membership(**own, person_id=person_id("UWALSH"), role="area_director", since=asked),
             ]
         )
@@ -116,7 +121,9 @@ async def live(house: House) -> None:
 async def test_nothing_falls_due_otherwise_because_planners_are_not_asked(database_url: str) -> None:
     async with open_house(database_url, melbourne("2026-06-09 12:00")) as house:
         await live(house)
-        always = [each.plan if isinstance(each, Where) else each for each in REGISTER.planners]
+        # Whether anybody reads stories is asked by the condition alone.
+        gated = [each for each in REGISTER.planners if isinstance(each, Where) and each.plan is not stories.plan]
+        always = [each.plan if isinstance(each, Where) and each in gated else each for each in REGISTER.planners]
         every = ScheduleService(house.services.app, always, REGISTER.fires)
         kinds: set[str] = set()
         for name, days in (("Merri-bek", 13), ("Moonee Valley", 140), ("Writing", 140)):
