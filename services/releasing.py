@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -35,10 +35,14 @@ async def told_before(
 ) -> list[Release]:
     """What questions of these kinds told of the item, as far back as it is compared."""
     found = await rows.of_item(session, network_id, kinds, item_key, now - REMEMBERED)
+    return releases_of(found, await rows.speakers(session, [row.question for row in found]), levels)
+
+
+def releases_of(found: Sequence[ReleaseRow], asked: Mapping[str, frozenset[str]], levels: int) -> list[Release]:
+    """The same of what was read. asked: who speaks in each question."""
     # Answers on other levels are answers to another question.
-    found = [row for row in found if row.levels == levels and row.looks]
-    asked = await rows.speakers(session, [row.question for row in found])
-    return [Release(asked[row.question], union(_looks(row), row.looks), _promised(row)) for row in found]
+    same = [row for row in found if row.levels == levels and row.looks]
+    return [Release(asked[row.question], union(_looks(row), row.looks), _promised(row)) for row in same]
 
 
 async def group_of(

@@ -31,23 +31,33 @@ async def of_item(
     """What was told of the item by questions of these kinds at `since` or later, oldest first: in the network, and
     where a joint group asked some of the same people.
     """
+    return await of_items(session, network_id, kinds, since, item_key)
+
+
+async def of_items(
+    session: AsyncSession, network_id: int, kinds: Collection[str], since: datetime, item_key: str | None = None
+) -> Sequence[ReleaseRow]:
+    """The same of every item, or of one alone."""
     beside = await networks_beside(session, network_id)
-    query = (
-        select(ReleaseRow)
-        .where(ReleaseRow.network_id.in_(beside), ReleaseRow.item_key == item_key, ReleaseRow.released_at >= since)
-        .order_by(ReleaseRow.released_at, ReleaseRow.id)
-    )
-    return [row for row in await session.scalars(query) if row.question.partition("-")[0] in kinds]
+    query = select(ReleaseRow).where(ReleaseRow.network_id.in_(beside), ReleaseRow.released_at >= since)
+    if item_key is not None:
+        query = query.where(ReleaseRow.item_key == item_key)
+    found = await session.scalars(query.order_by(ReleaseRow.released_at, ReleaseRow.id))
+    return [row for row in found if row.question.partition("-")[0] in kinds]
 
 
 async def of_questions(session: AsyncSession, names: Sequence[str]) -> Mapping[tuple[str, str], ReleaseRow]:
     """What was told of these questions, by question and item key."""
+    if not names:
+        return {}
     found = await session.scalars(select(ReleaseRow).where(ReleaseRow.question.in_(names)))
     return {(row.question, row.item_key): row for row in found}
 
 
 async def speakers(session: AsyncSession, names: Sequence[str]) -> Mapping[str, frozenset[str]]:
     """Whose answers these questions rest on, where those gave one: one of each school that was asked."""
+    if not names:
+        return {}
     query = select(ReleasePerson.question, ReleasePerson.person_id).where(
         ReleasePerson.question.in_(names), ReleasePerson.speaks.is_(True)
     )

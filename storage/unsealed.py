@@ -37,6 +37,8 @@ async def adopt_round(session: AsyncSession, found: AssessmentRound) -> None:
         .where(AssessmentRater.round_id == found.id)
     )
     found_rows = rows.all()
+    if found.sealed and not found_rows:
+        return
     people = await people_rows.ensure(session, found.workspace_id, {chat_id for chat_id, _, _ in found_rows})
     drafts: dict[str, dict[str, int]] = {}
     for chat_id, item_key, level in found_rows:

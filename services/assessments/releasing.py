@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -23,12 +23,13 @@ from domain.releases import (
 )
 from domain.second_pass import Again, looks_again, told_again
 from services.context import NetworkContext
-from services.releasing import group_of, told_before
+from services.releasing import group_of, releases_of
 from storage import assessments as assessment_rows
 from storage import groups as group_rows
 from storage import releases as rows
 from storage.asked import people_at
 from storage.models.assessments import AssessmentRound, SecondPass
+from storage.models.releases import ReleaseRow
 from storage.questions import AGAIN, ASSESSMENT, name_of
 from storage.releases import Asked
 
@@ -40,10 +41,12 @@ class Earlier:
 
     def __init__(self, session: AsyncSession, network_id: int, now: datetime) -> None:
         self._session, self._network_id, self._now = session, network_id, now
+        self._ledger: tuple[Sequence[ReleaseRow], Mapping[str, frozenset[str]]] | None = None
         self._old: list[tuple[frozenset[str], Mapping[str, Distribution]]] | None = None
 
     async def of(self, item_key: str, levels: int) -> list[Release]:
-        found = await told_before(self._session, self._network_id, KINDS, item_key, levels, self._now)
+        ledger, known = await self._recorded()
+        found = releases_of([row for row in ledger if row.item_key == item_key], known, levels)
         for asked, told in await self._unrecorded():
             distribution = told.get(item_key)
             if distribution is not None and len(distribution.scale) == levels and asked:
@@ -51,6 +54,13 @@ class Earlier:
                 look = rating_look(distribution.counts)
                 found.append(Release(asked, union(looks, [look]), distribution.total >= SAFE_RATERS))
         return found
+
+    async def _recorded(self) -> tuple[Sequence[ReleaseRow], Mapping[str, frozenset[str]]]:
+        """What the ledger has of all items, and who speaks in each question; read once."""
+        if self._ledger is None:
+            found = await rows.of_items(self._session, self._network_id, KINDS, self._now - REMEMBERED)
+            self._ledger = found, await rows.speakers(self._session, sorted({row.question for row in found}))
+        return self._ledger
 
     async def people(self) -> list[frozenset[str]]:
         """Who was asked each time."""
