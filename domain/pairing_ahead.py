@@ -41,7 +41,9 @@ SURE: Final = 1e-6
 
 @dataclass(frozen=True)
 class Plan:
-    """edges: what each pair costs this round. trios: the groups of three of the rounds to come, one for each."""
+    """edges: what each pair costs this round. trios: of the groups of three of the rounds to come, those that it can
+    take.
+    """
 
     edges: Sequence[Edge]
     trios: Sequence[tuple[int, ...]] = ()
@@ -139,9 +141,17 @@ def without_odd_parts(programme: Programme, size: int, pairs: Sequence[tuple[int
 
 
 def _with_trios(table: Table, rounds: int) -> Plan | None:
-    """For an odd number. Which groups of three there will be is settled one by one, the most promising first."""
+    """For an odd number: one in which it is the turn of a group of three now, or any if there is none."""
+    found = _settled_trios(table, rounds, in_turn=True) if table.weights.trio_again else None
+    return found or _settled_trios(table, rounds, in_turn=False)
+
+
+def _settled_trios(table: Table, rounds: int, *, in_turn: bool) -> Plan | None:
+    """The same. Which groups of three there will be is settled one by one, the most promising first."""
     pairs, size, unit = _new_pairs(table), table.size, _unit(table)
-    trios = _likely(table, pairs)
+    # Who has had fewer still, as late joiners have, does not have all of the next turns.
+    had = [max(turns, max(table.trios) - 1) for turns in table.trios]
+    trios = _likely(table, pairs, had)
     legs = [sum(table.liking[one][other] for one, other in combinations(trio, 2)) for trio in trios]
     costs = [table.liking[one][other] * unit for one, other in pairs] + [leg * unit / 2 for leg in legs]
     programme, first = Programme(costs), len(pairs)
@@ -165,14 +175,17 @@ def _with_trios(table: Table, rounds: int) -> Plan | None:
     programme.limit(range(first, first + len(trios)), least=rounds, most=rounds)
     for which, (least, most) in zip(turns, _shares(table, 3 * rounds), strict=True):
         programme.limit(which, least=least, most=most)
+    due = {place for place, trio in enumerate(trios) if not in_turn or _is_due(trio, had)}
+    if in_turn:
+        programme.limit([first + place for place in sorted(due)], least=1, most=None)
     chosen = _settled(programme, first, rounds)
     mix = programme.solve() if chosen is not None else None
     if chosen is None or mix is None:
         return None
-    settled = [trios[place] for place in chosen]
+    settled, now = [trios[place] for place in chosen], [trios[place] for place in chosen if place in due]
     kept = {pair for trio in settled for pair in combinations(trio, 2)}
     beyond = [more + min(limit, 0.0) for more, limit in zip(mix.beyond[:first], mix.limits[:first], strict=True)]
-    return Plan([(*pair, _price(more)) for pair, more in zip(pairs, beyond, strict=True) if pair not in kept], settled)
+    return Plan([(*pair, _price(more)) for pair, more in zip(pairs, beyond, strict=True) if pair not in kept], now)
 
 
 def _settled(programme: Programme, first: int, rounds: int) -> list[int] | None:
@@ -198,8 +211,8 @@ def _settled(programme: Programme, first: int, rounds: int) -> list[int] | None:
     return chosen if mix is not None else None
 
 
-def _likely(table: Table, pairs: Collection[tuple[int, int]]) -> list[tuple[int, ...]]:
-    """Groups of three, all new to each other, among the good partners of one of them."""
+def _likely(table: Table, pairs: Collection[tuple[int, int]], had: Sequence[int]) -> list[tuple[int, ...]]:
+    """Groups of three, all new to each other, among the good partners of one of them, or of those whose turn it is."""
     new = set(pairs)
     partners: list[list[int]] = [[] for _ in range(table.size)]
     for one, other in pairs:
@@ -207,9 +220,19 @@ def _likely(table: Table, pairs: Collection[tuple[int, int]]) -> list[tuple[int,
         partners[other].append(one)
     found = set()
     for school, others in enumerate(partners):
-        near = sorted(sorted(others, key=lambda other: (table.liking[school][other], other))[:PARTNERS])
-        found |= {tuple(sorted((school, *pair))) for pair in combinations(near, 2) if pair in new}
+        by_liking = sorted(others, key=lambda other: (table.liking[school][other], other))
+        waiting = [other for other in by_liking if had[other] <= sorted(had)[2]]
+        for near in (sorted(by_liking[:PARTNERS]), sorted(waiting[:PARTNERS])):
+            found |= {tuple(sorted((school, *pair))) for pair in combinations(near, 2) if pair in new}
     return sorted(found)
+
+
+def _is_due(trio: Sequence[int], had: Sequence[int]) -> bool:
+    """Whether it is the turn of these, so that nobody gets ahead of another by more than one."""
+    last = sorted(had)[2]
+    return all(had[school] <= last for school in trio) and all(
+        school in trio for school, turns in enumerate(had) if turns < last
+    )
 
 
 def _shares(table: Table, places: int) -> list[tuple[float | None, float | None]]:

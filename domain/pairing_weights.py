@@ -37,8 +37,9 @@ class Weights:
     other_focus: for two schools that do not work on the same part of FISO, as far as schools have said theirs.
     no_help: for two of which neither has a strength in what the other finds hard, as far as they have said so.
     trio_again: for a school in the group of three, for each group of three it was in before. In pairs and rings
-    everybody hosts once a round, so these turns are what there is to even out. Where rounds are planned together, the
-    turns come out even to one, whatever the weight, unless it is 0.
+    everybody hosts once a round, so these turns are what there is to even out: more than any distance, and less than
+    new partners. Where rounds are planned together, it is a school's turn each time as far as new partners allow,
+    whatever the weight, unless it is 0.
     left_over: where an odd school rests, for one that has had its turn while others have not; so many that schools
     rather meet again.
     hosts_again: where a school has one visit a round at most, for the host of a pair, for each time it has hosted more
@@ -54,7 +55,7 @@ class Weights:
     own_network: int = 500_000_000
     other_focus: int = 15_000
     no_help: int = 15_000
-    trio_again: int = 50_000
+    trio_again: int = 10_000_000
     left_over: int = LARGEST
     hosts_again: int = 50_000
 

@@ -113,12 +113,13 @@ def test_by_distance_too_everybody_meets_everybody_in_one_round_less_than_they_a
     assert not [number for number, groups in enumerate(history) if repeats(groups, history[:number])]
 
 
-@pytest.mark.parametrize(("size", "rounds"), [(7, 3), (9, 5), (13, 8), (25, 8)])
+@pytest.mark.parametrize(("size", "rounds"), [(7, 3), (9, 5), (13, 8), (15, 10), (17, 10), (25, 8)])
 def test_an_odd_number_meets_nobody_twice_for_long_and_takes_turns_in_the_trio(size: int, rounds: int) -> None:
     history = rounds_by_distance(size, rounds)
     assert not [number for number, groups in enumerate(history) if repeats(groups, history[:number])]
-    turns = turns_in_trios(history, size)
-    assert max(turns) - min(turns) <= (1 if size > 9 else 3)
+    apart = [max(turns) - min(turns) for done in range(rounds) if (turns := turns_in_trios(history[: done + 1], size))]
+    assert max(apart) <= 2, "nobody is ever more than two turns ahead"
+    assert size < 10 or apart[7] <= 1, "and none more than one when the rounds that are planned together are done"
 
 
 @pytest.mark.parametrize("size", [14, 15])
