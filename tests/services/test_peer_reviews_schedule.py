@@ -12,6 +12,7 @@ from sqlalchemy import select
 from bot import sample
 from facts.peer_reviews import RoundCounts
 from services.peer_reviews import RecordVisit, SetDate, StartRound
+from services.peer_reviews.drawing import draw
 from storage import peer_reviews as rows
 from storage.models import CalendarOverride, Membership, Person
 from storage.models.peer_reviews import ReviewRound, ReviewVisit
@@ -283,7 +284,19 @@ async def test_a_round_starts_by_itself_for_chair_and_seil_alone_and_never_besid
         assert (await chair.submit(chair.view, {"peer_reviews.rhythm": "term"})).ok
         await house.jump("2026-07-20 08:20")
         assert not any("time for round" in m["text"] for m in house.dm("UCHAIR"))
-        await house.jump("2026-07-20 12:00")  # Term 3 starts on 13 July
+        house.bot_was_away_until("2026-07-20 08:31")  # Term 3 starts on 13 July
+        await house.services.schedule.tick(house.now)
+        async with house.database.read() as session:
+            [found] = await session.scalars(select(ReviewRound))
+            assert (found.status, list(await rows.groups(session, [found.id]))) == ("drawing", []), (
+                "not by the schedule"
+            )
+        # One worker dies before it draws, the next after it has drawn and before it has said so.
+        assert await house.services.delivery.claim(house.now) is not None
+        await draw(house.services.app, found.workspace_id, found.id, house.now)
+        await house.jump("2026-07-20 12:00")
+        async with house.database.read() as session:
+            assert len(await rows.groups(session, [found.id])) == 4, "drawn once"
         for leader in ("UCHAIR", "USEIL"):
             assert len([m for m in house.dm(leader) if "time for round 1" in m["text"]]) == 1
         assert not any("time for round" in m["text"] for m in house.dm("UEXEC1") + house.dm("ULEE"))
@@ -295,8 +308,8 @@ async def test_a_round_starts_by_itself_for_chair_and_seil_alone_and_never_besid
         assert any("is settled" in m["text"] for m in house.dm("USEIL"))
         await house.go_to("2026-08-18 12:00")
         async with house.database.read() as session:
-            found = (await session.scalars(select(ReviewRound))).all()
-        assert [(one.number, one.status, one.by_itself) for one in found] == [(1, "approved", True)]
+            all_rounds = (await session.scalars(select(ReviewRound))).all()
+        assert [(one.number, one.status, one.by_itself) for one in all_rounds] == [(1, "approved", True)]
 
 
 async def test_a_group_hears_one_reminder_a_fortnight_whatever_stands_still_and_none_in_the_quiet_it_asked_for(
