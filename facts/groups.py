@@ -101,7 +101,10 @@ class AskForm(Struct, frozen=True):
 
 
 class Asked(Struct, frozen=True):
-    """What came of asking. joined: the reader's own school, which is in at once. rest: the form's next page."""
+    """What came of asking. joined: the reader's own school, which is in at once.
+
+    rest: the form's next page; page: the one on which they were chosen.
+    """
 
     group_id: int
     group: str
@@ -109,6 +112,7 @@ class Asked(Struct, frozen=True):
     joined: tuple[str, ...] = ()
     has_channel: bool = False
     rest: AskForm | None = None
+    page: int = 0
 
 
 class GroupNews(Struct, frozen=True):

@@ -255,7 +255,7 @@ def asked_view(asked: Asked) -> View:
     """What that form turns into: its next page, or what came of it."""
     if asked.rest is not None:
         return ask_form(asked.rest, asked)
-    lines = _asked_lines(asked) or [say("groups.sent_nobody")]
+    lines = _asked_lines(asked) or [say("groups.sent_nobody_else" if asked.page else "groups.sent_nobody")]
     if not asked.has_channel:
         lines.append(say("groups.needs_channel", invite=invite()))
     return View("", say("groups.ask_title"), [elements.Section(joined("\n", lines))])

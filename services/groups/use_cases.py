@@ -188,7 +188,8 @@ class GroupService:
             if told:
                 await self._record(session, asker, "asked", group, {"schools": sorted(told)}, now)
             has_channel, rest = group.channel_id is not None, form_of(group, could, page + 1)
-            return Asked(joint_group_id, group.name, tuple(sorted(told)), tuple(sorted(joined)), has_channel, rest)
+            names_of = tuple(sorted(told)), tuple(sorted(joined))
+            return Asked(joint_group_id, group.name, *names_of, has_channel, rest, page)
 
     async def answer(self, asker: Asker, group_invitation_id: int, *, yes: bool, now: datetime) -> SchoolAsk:
         """A principal says yes for their school, which is in from now on; or no, which nobody is told."""

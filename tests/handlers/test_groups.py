@@ -7,6 +7,8 @@ from datetime import date, timedelta
 
 import pytest
 
+import domain.groups
+import services.groups.reading
 from bot import sample
 from bot.slack.ids import SLACK_IDS
 from domain.errors import Gone, Invalid, Refused
@@ -27,6 +29,7 @@ from storage.models.pulses import Pulse
 from storage.releases import Asked, keep, of_item
 from tests.both_chats import CHATS, Town, open_town
 from tests.house import House, melbourne, open_house, person_id
+from tests.somebody_in_slack import InSlack
 
 MONDAY = melbourne("2026-05-18 10:00")
 """In week 6 of Term 2."""
@@ -374,3 +377,23 @@ async def test_a_question_follows_the_office_to_whoever_holds_it_and_ends_where_
     await house.bot.router.finish()
     assert "*Asked, no yes yet* Pascoe Hill" in str(house.said_to("UCHAIR")[-1])
     assert "*No longer asked, as nobody leads them here any more* Glenroy" in str(house.said_to("UCHAIR")[-1])
+
+
+async def test_schools_of_more_networks_than_a_form_holds_are_on_its_next_page(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in (domain.groups, services.groups.reading):
+        monkeypatch.setattr(module, "MOST_ASKED_FROM", 1)
+    priya, merri, here = InSlack(house, "USEIL"), await house.network(), await schools_of(house, "Merri-bek")
+    await priya.types("network group")
+    await priya.presses("Start a joint group")
+    await priya.fills_in(name=WRITING, focus="How writing goes on", until="2026-09-11")
+    assert "Schools of Merri-bek" in priya.sees()
+    assert "And 1 network more, on the next page" in priya.sees()
+    await priya.fills_in(**{f"schools_{merri.id}": [str(here["Pascoe"])]})
+    assert "I'm asking the principals of Pascoe Hill Primary School" in priya.sees()
+    assert "Schools of Moonee Valley" in priya.sees()
+    assert "Schools of Merri-bek" not in priya.sees()
+    await priya.fills_in()
+    assert "I have asked nobody else" in priya.sees()
+    assert "Yes, we join" in str(house.dm("ULEE"))
