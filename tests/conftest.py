@@ -7,7 +7,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import AsyncIterator, Iterator
-from contextlib import nullcontext
+from contextlib import ExitStack, nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,6 +22,7 @@ from tests.dialects import OnePostgreSQL, keep_statements, set_sqlite_up
 from tests.house import House, build_template, open_house
 from tests.in_the_loop import sqlite_in_the_loop
 from tests.postgres import PostgresServer, alone
+from tests.undrawn import undrawn
 
 if TYPE_CHECKING:
     from playwright.async_api import Browser
@@ -102,17 +103,22 @@ async def browser() -> AsyncIterator[Browser]:
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """The URL of a fresh migrated database, on SQLite and on PostgreSQL."""
-    if request.param == "sqlite":
-        path = tmp_path / "test.db"
-        shutil.copy(request.getfixturevalue("sqlite_template"), path)
-        with nullcontext() if turns.asks_as_the_bot_does(request.node) else sqlite_in_the_loop():
+    """The URL of a fresh migrated database, on SQLite and on PostgreSQL; what is drawn meanwhile stays white."""
+    node = request.node
+    is_drawn = turns.everything() or any(map(node.get_closest_marker, ("drawn", "browser")))
+    with nullcontext() if is_drawn else undrawn(), ExitStack() as stack:
+        if request.param == "sqlite":
+            path = tmp_path / "test.db"
+            shutil.copy(request.getfixturevalue("sqlite_template"), path)
+            if not turns.asks_as_the_bot_does(node):
+                stack.enter_context(sqlite_in_the_loop())
             yield f"sqlite:///{path}"
-        return
-    server: PostgresServer = request.getfixturevalue("postgres")
-    kept = nullcontext() if turns.asks_as_the_bot_does(request.node) else OnePostgreSQL.keep_connections()
-    with server.fresh_database() as url, kept:
-        yield url
+        else:
+            server: PostgresServer = request.getfixturevalue("postgres")
+            url = stack.enter_context(server.fresh_database())
+            if not turns.asks_as_the_bot_does(node):
+                stack.enter_context(OnePostgreSQL.keep_connections())
+            yield url
 
 
 @pytest.fixture

@@ -23,8 +23,9 @@ from services.networks.roster_files import SourceFile, read_rows
 from storage import calendars
 from storage.calendars import CalendarError
 from storage.calendars.terms_file import read_terms
+from tests.turns import examples
 
-FEW = settings(deadline=None, derandomize=True, database=None, max_examples=60)
+FEW = settings(deadline=None, derandomize=True, database=None, max_examples=examples(60))
 
 
 @contextmanager
@@ -75,7 +76,7 @@ def test_texts_are_read_or_refused(content: bytes) -> None:
     assert refused is None or "file.yaml" in refused
 
 
-@settings(FEW, max_examples=25)
+@settings(FEW, max_examples=examples(25))
 @given(content=bent(DEFAULT_INSTRUMENT.read_bytes()) | st.binary(max_size=80))
 def test_an_instrument_is_read_or_refused(content: bytes) -> None:
     with file_of(content) as path:

@@ -52,6 +52,11 @@ def everything() -> bool:
     return bool(os.environ.get("COP_TEST_EVERYTHING"))
 
 
+def examples(many: int) -> int:
+    """How many examples to try of what holds for all there are: a third, unless there is time for all."""
+    return many if everything() else max(many // 3, 8)
+
+
 def runs_on_both(item: pytest.Item) -> bool:
     """Whether what the test says may be true of one database alone."""
     return asks_as_the_bot_does(item) or item.get_closest_marker("both_databases") is not None

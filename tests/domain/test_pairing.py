@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from domain.pairing import CannotPair, Group, plan_rounds, propose_round, repeats, ring
 from tests.refusals import refused
+from tests.turns import examples
 
 Rounds = list[list[Group[int]]]
 
@@ -52,7 +53,7 @@ def test_nobody_is_always_in_the_trio() -> None:
 
 
 @given(st.integers(2, 31), st.integers(0, 4))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 def test_every_school_is_in_exactly_one_group_of_two_or_one_of_three(n: int, rounds: int) -> None:
     history: Rounds = []
     for _ in range(rounds + 1):
@@ -132,7 +133,7 @@ def test_a_round_takes_two_schools(schools: list[int]) -> None:
 
 
 @given(st.permutations(range(9)))
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=examples(20), deadline=None)
 def test_the_order_in_which_schools_are_named_changes_nothing(schools: list[int]) -> None:
     history: Rounds = [[(0, 1, 2), (3, 4), (5, 6), (7, 8)]]
     assert propose_round(schools, history) == propose_round(range(9), history)

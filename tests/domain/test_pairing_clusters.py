@@ -16,6 +16,7 @@ from domain.pairing_costs import Table, Wishes
 from domain.pairing_weights import WEIGHTS, Weights, WrongWeights, read_weights
 from domain.peer_reviews import Rules, propose, propose_another
 from domain.resting import Resting, had_turn
+from tests.turns import examples
 
 
 @pytest.mark.parametrize(
@@ -39,7 +40,7 @@ def test_groups_are_as_even_as_they_can_be(schools: int, size: int, sizes: list[
 
 
 @given(st.integers(2, 40), st.integers(3, 7), st.integers(0, 3))
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=examples(25), deadline=None)
 def test_everybody_is_in_one_ring_of_the_right_size_and_nobody_with_whom_they_are_kept_apart(
     schools: int, size: int, rounds: int
 ) -> None:
@@ -55,7 +56,7 @@ def test_everybody_is_in_one_ring_of_the_right_size_and_nobody_with_whom_they_ar
 
 
 @given(st.integers(4, 7), st.sampled_from([3, 4]), st.data())
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=examples(25), deadline=None)
 def test_few_schools_get_the_cheapest_groups_there_are(schools: int, size: int, data: st.DataObject) -> None:
     liking = [[0] * schools for _ in range(schools)]
     cost: list[list[int | None]] = [[0] * schools for _ in range(schools)]
@@ -146,7 +147,7 @@ def test_the_operators_page_names_every_weight_as_it_is() -> None:
 
 
 @given(st.integers(4, 20), st.integers(2, 6), st.sampled_from(["ring", "rest", "one way"]), st.data())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 def test_whatever_is_kept_kept_apart_or_sits_out_everybody_else_is_in_exactly_one_group(
     number: int, size: int, odd: str, data: st.DataObject
 ) -> None:

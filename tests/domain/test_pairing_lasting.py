@@ -13,6 +13,7 @@ from domain.pairing_costs import Table, Wishes, table_of
 from domain.pairing_rounds import cheapest_round, pairs_in, price_of
 from domain.pairing_weights import Weights
 from domain.schools import Place, metres_between
+from tests.turns import examples
 
 Rounds = list[list[Group[int]]]
 degrees = st.floats(-0.5, 0.5, allow_nan=False)
@@ -64,7 +65,7 @@ def least(table: Table) -> int | None:
 
 
 @given(networks(), st.data())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 def test_no_hard_rule_is_broken_and_no_round_weighs_less(
     network: tuple[list[int], Rounds, Wishes[int]], data: st.DataObject
 ) -> None:
@@ -137,7 +138,7 @@ def test_rounds_that_are_planned_together_drive_less_than_the_nearest_round_by_r
 
 
 @given(networks(most=14), st.data())
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=examples(15), deadline=None)
 def test_nor_is_a_hard_rule_broken_where_rounds_are_planned_together(
     network: tuple[list[int], Rounds, Wishes[int]], data: st.DataObject
 ) -> None:

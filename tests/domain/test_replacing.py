@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.replacing import ALONE, JOINING, Replacement, Replacing, Running, replacing
+from tests.turns import examples
 
 
 def price(one: int, other: int) -> int | None:
@@ -57,7 +58,7 @@ def test_dates_that_stand_schools_kept_apart_and_rings_that_are_full_leave_a_sch
 
 
 @given(st.integers(1, 3), st.integers(0, 3), st.data())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 def test_it_costs_as_little_as_any_way_there_is(alone: int, pairs: int, data: st.DataObject) -> None:
     schools = range(alone + 2 * pairs)
     costs = {

@@ -15,6 +15,7 @@ from domain.peer_reviews import Rules, propose, propose_another, swapped
 from domain.resting import Odd, Resting, had_turn, odd_in
 from domain.schools import Place
 from tests.domain.test_pairing_lasting import every_round, networks, square
+from tests.turns import examples
 
 Rounds = list[list[Group[int]]]
 
@@ -66,7 +67,7 @@ def test_a_turn_is_had_until_everybody_has_had_one(
 
 
 @given(st.data())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 def test_nobody_rests_twice_before_everybody_has_whoever_joins_and_leaves(data: st.DataObject) -> None:
     stays, others = range(4), st.sets(st.integers(4, 12), max_size=9)
     history: Rounds = []
@@ -86,7 +87,7 @@ def test_nobody_rests_twice_before_everybody_has_whoever_joins_and_leaves(data: 
 
 
 @given(networks(), st.data())
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=examples(30), deadline=None)
 def test_no_other_round_with_one_at_rest_weighs_less(
     network: tuple[list[int], Rounds, Wishes[int]], data: st.DataObject
 ) -> None:

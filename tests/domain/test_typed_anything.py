@@ -15,6 +15,7 @@ from domain.typed.lexicon import EDGES, FILLERS
 from domain.typed.scanning import Kind, scan
 from domain.typed.tokens import tokens_of
 from storage.calendars import load_calendar
+from tests.turns import examples
 
 MELBOURNE = ZoneInfo("Australia/Melbourne")
 VICTORIA = load_calendar("victoria")
@@ -27,7 +28,7 @@ this evening tonight Cup Day Easter Monday wk5 T3W2 12am 0 24:00 2p zoom 3058 , 
 WORDS = SOME.split()
 typed = st.lists(st.sampled_from(WORDS), max_size=9).map(" ".join) | st.text(max_size=60)
 nows = st.integers(0, 365 * 4).map(lambda days: FIRST + timedelta(days=days))
-MANY = settings(deadline=None, derandomize=True, database=None, max_examples=150)
+MANY = settings(deadline=None, derandomize=True, database=None, max_examples=examples(150))
 
 
 @MANY

@@ -225,6 +225,7 @@ async def test_a_channel_that_is_gone_leaves_every_command_an_answer(house: Hous
     assert meeting.status == "booked"
 
 
+@pytest.mark.drawn
 async def test_lively_names_stay_harmless_wherever_they_are_shown(house: House) -> None:
     """A network, a school and its type whose names would call everybody, through every command and by the schedule."""
     async with house.database.write() as session:

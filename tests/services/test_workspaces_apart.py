@@ -128,19 +128,23 @@ class Filler:
         return hint, typing.get_args(hint)
 
 
-async def leaks(house: House, strangers: Strangers) -> list[str]:
-    """Use cases that answer somebody of the second workspace about the first, or change it, and how."""
+async def leaks(house: House, strangers: Strangers, among: str = "") -> list[str]:
+    """Use cases that answer somebody of the second workspace about the first, or change it, and how.
+
+    among: how the paths begin of those that are asked.
+    """
     found = []
     before = await rows_of(house.database, strangers.first)
-    by_service: dict[str, list[UseCase]] = defaultdict(list)
+    by_feature: dict[str, list[UseCase]] = defaultdict(list)
     for path, method in use_cases(house.services):
-        by_service[path.rsplit(".", 1)[0]].append((path, method))
-    for service, methods in by_service.items():
+        if path.startswith(among):
+            by_feature[path.partition(".")[0]].append((path, method))
+    for feature, methods in by_feature.items():
         for (path, method), own_network in product(methods, (False, True)):
             found += await _ask(house, strangers, path, method, own_network=own_network)
         after = await rows_of(house.database, strangers.first)
         found += [
-            f"{service} changes {table} of the first workspace" for table in after if after[table] != before[table]
+            f"{feature} changes {table} of the first workspace" for table in after if after[table] != before[table]
         ]
     return [*found, *(f"{column} leads across" for column in await pointers_across(house.database))]
 
@@ -185,5 +189,5 @@ async def test_a_use_case_that_forgets_the_workspace_would_be_noticed(
     strangers = await add_second_workspace(house)
     monkeypatch.setattr(network_rows, "network", careless)
     monkeypatch.setattr(network_rows, "lock", careless)
-    found = await leaks(house, strangers)
+    found = await leaks(house, strangers, "networks.reading.")
     assert any(one.startswith("networks.reading.card shows it to UCENTRAL") for one in found)
