@@ -154,7 +154,7 @@ async def settle(
     """
     await session.flush()
     here = {"of_workspace": lane.workspace_id, "of_lane": lane.name, "lane_id": lane.id, "now": now}
-    await session.execute(_SETTLE, {**here, "paced": paced_until, "spoken_in": conversation_id})
+    await session.execute(_settling(), {**here, "paced": paced_until, "spoken_in": conversation_id})
 
 
 def gate_of(row: Columns, conversation_id: ColumnElement[Any]) -> ColumnElement[str]:
@@ -229,6 +229,7 @@ FIRST = (
 _EVERY = 2**63 - 1
 
 
+@cache
 def _settling() -> Update:
     """The statement that settles a lane.
 
@@ -262,6 +263,3 @@ def _settling() -> Update:
     )
     changed = {column.name: column for column in found.c if column is not found.c.id}
     return update(_LANES).where(_LANE.id == found.c.id).values(changed)
-
-
-_SETTLE = _settling()

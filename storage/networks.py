@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
+from functools import cache
 
-from sqlalchemy import Exists, bindparam, func, or_, select
+from sqlalchemy import Exists, Select, bindparam, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
@@ -140,7 +141,7 @@ async def roles_of_person(
     Where it was: the other networks and joint groups that the school has left, or that a school left which was merged
     into it. A seat in a group has none: they stand at the role in the school's own network.
     """
-    found = await session.execute(_ROLES_OF_PERSON, {"workspace": workspace_id, "person": person_id})
+    found = await session.execute(_roles_of_person(), {"workspace": workspace_id, "person": person_id})
     roles, before = dict[int, tuple[Membership, Network]](), dict[int, set[int]]()
     for membership, network_, earlier in found:
         roles[membership.id] = membership, network_
@@ -297,24 +298,29 @@ _WITH_DAYS = (
 _OVERRIDES = (
     select(CalendarOverride).where(CalendarOverride.network_id == bindparam("network")).order_by(CalendarOverride.day)
 )
-_PAST, _MERGED = aliased(SchoolMembership), aliased(School)
-_ROLES_OF_PERSON = (
-    select(Membership, Network, _PAST.network_id)
-    .join(Network, Network.id == Membership.network_id)
-    .outerjoin(
-        _PAST,
-        or_(
-            _PAST.school_id == Membership.school_id,
-            _PAST.school_id.in_(select(_MERGED.id).where(_MERGED.merged_into_id == Membership.school_id)),
+
+
+@cache
+def _roles_of_person() -> Select[Membership, Network, int]:
+    """Made with the first person who does something, since each start would wait for it."""
+    past, merged = aliased(SchoolMembership), aliased(School)
+    return (
+        select(Membership, Network, past.network_id)
+        .join(Network, Network.id == Membership.network_id)
+        .outerjoin(
+            past,
+            or_(
+                past.school_id == Membership.school_id,
+                past.school_id.in_(select(merged.id).where(merged.merged_into_id == Membership.school_id)),
+            )
+            & past.until.is_not(None)
+            & (past.network_id != Membership.network_id)
+            & (Network.kind == NETWORK),
         )
-        & _PAST.until.is_not(None)
-        & (_PAST.network_id != Membership.network_id)
-        & (Network.kind == NETWORK),
+        .where(
+            Membership.workspace_id == bindparam("workspace"),
+            Membership.person_id == bindparam("person"),
+            Membership.until.is_(None),
+        )
+        .order_by(Network.name, Membership.role, Membership.id)
     )
-    .where(
-        Membership.workspace_id == bindparam("workspace"),
-        Membership.person_id == bindparam("person"),
-        Membership.until.is_(None),
-    )
-    .order_by(Network.name, Membership.role, Membership.id)
-)

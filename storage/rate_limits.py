@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
+from functools import cache
 
 from sqlalchemy import ScalarSelect, Select, bindparam, case, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -70,7 +71,7 @@ async def lock_next(session: AsyncSession, now: datetime, passed: Collection[int
     passed: ids of gates not to look at. wait: for whoever holds it now, a moment; otherwise it is left out. Whoever
     holds one gate must not wait for another, or two could wait for each other.
     """
-    return await session.scalar(_NEXT if wait else _NEXT_FREE, {"now": now, "passed": list(passed)})
+    return await session.scalar(_next(wait=wait), {"now": now, "passed": list(passed)})
 
 
 async def pass_through(
@@ -158,6 +159,7 @@ def _first_ready() -> ScalarSelect[datetime | None]:
     )
 
 
+@cache
 def _next(*, wait: bool) -> Select[Gate]:
     return (
         select(Gate)
@@ -175,7 +177,6 @@ def _next(*, wait: bool) -> Select[Gate]:
 
 
 # Made once, since making a statement costs more than asking it.
-_NEXT, _NEXT_FREE = _next(wait=True), _next(wait=False)
 _WITH_GATES = select(Gate.workspace_id).where(Gate.workspace_id.in_(bindparam("workspaces", expanding=True))).distinct()
 _GATE = table_of(Gate).c
 _PASS = (
