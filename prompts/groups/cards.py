@@ -264,9 +264,11 @@ def asked_view(asked: Asked) -> View:
 def _asked_lines(asked: Asked) -> list[Text]:
     lines = []
     if asked.joined:
-        lines.append(say("groups.own_joined", schools=listing(asked.joined), group=asked.group))
+        lines.append(
+            say("groups.own_joined", schools=listing(asked.joined), number=len(asked.joined), group=asked.group)
+        )
     if asked.schools:
-        lines.append(say("groups.sent", schools=_named(asked.schools)))
+        lines.append(say("groups.sent", schools=_named(asked.schools), number=len(asked.schools)))
     return lines
 
 

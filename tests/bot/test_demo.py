@@ -38,7 +38,20 @@ async def test_a_newcomer_finds_a_large_network_and_a_crowd_that_leaves_them_alo
         await daniel.click(question, "pulses.answer:3")
         await demo.bot.router.finish()
         assert "Got it" in daniel.ephemerals(sample.MERRI_BEK)[0]["text"]
+        anna = Person(demo.hub, "UCHAIR")
+        await Person(demo.hub, "USEIL").command(sample.MERRI_BEK, "/cop-desk")
+        await anna.command(sample.MERRI_BEK, "/cop-network", "group Writing")
+        await demo.bot.router.finish()
+        await anna.submit(anna.view, {"focus": "Writing in Years 3 to 6"})
+        fields = [one["element"] for one in anna.view["blocks"] if one["type"] == "input"]
+        [pascoe_hill] = [o for f in fields for o in f["options"] if o["text"]["text"].startswith("Pascoe Hill")]
+        await anna.submit(anna.view, {fields[0]["action_id"]: [pascoe_hill["value"]]})
         assert await demo.controls.next_school_day("UCHAIR") == "It is Wednesday 3 February 2027, 9 am."
+        [asked] = daniel.messages(daniel.dm_with_bot().id)
+        yes = next(b for block in asked["blocks"] for b in block.get("elements", []) if "groups.yes" in str(b))
+        await daniel.click(asked, yes["action_id"])
+        await demo.bot.router.finish()
+        assert demo.controls.done() == {7, 8}, "each step is ticked once it is done"
         assert await demo.controls.next_school_day("UCHAIR") == "It is Thursday 4 February 2027, 9 am."
 
 

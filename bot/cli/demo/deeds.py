@@ -8,6 +8,8 @@ from collections.abc import Callable, Collection, Iterable
 from bot import sample
 
 CHAIR, PRINCIPAL, SEIL, LARGE_CHAIR = "UCHAIR", "ULEE", "USEIL", "UOKMCLEOD"
+DESK = ("/cop-desk", "/desk")
+"""How it is typed in either chat."""
 
 Offered = Collection[str]
 """The ids of what a message of the bot offers."""
@@ -27,6 +29,8 @@ class Deeds(ABC):
             self._two_have_been_introduced,
             self._network_is_rated_and_summed_up,
             self._large_network_is_asked,
+            self._desk_is_seen,
+            self._school_has_joined_a_group,
         )
 
     def done(self) -> frozenset[int]:
@@ -77,6 +81,12 @@ class Deeds(ABC):
 
     def _large_network_is_asked(self) -> bool:
         return any(person == LARGE_CHAIR and act.startswith("/") for person, act in self.acts)
+
+    def _desk_is_seen(self) -> bool:
+        return any(person == SEIL and act in DESK for person, act in self.acts)
+
+    def _school_has_joined_a_group(self) -> bool:
+        return (PRINCIPAL, "groups.yes") in self.acts
 
 
 def offers(said: Offered, action: str) -> bool:

@@ -1,4 +1,4 @@
-"""What to try in the demo, as six steps: on the page, in the terminal and in docs/tour.md; and the same in Teams."""
+"""What to try in the demo, as eight steps: on the page, in the terminal and in docs/tour.md; and the same in Teams."""
 
 from __future__ import annotations
 
@@ -49,6 +49,20 @@ GUIDE = (
         "UOKMCLEOD",
         large_network.CHANNEL,
     ),
+    GuideStep(
+        "See a SEIL's desk",
+        "Switch to Priya, who serves two networks, and type /cop-desk: what waits for her, the oldest first, and which "
+        "network needs her first.",
+        "USEIL",
+        sample.MERRI_BEK,
+    ),
+    GuideStep(
+        "Begin a joint group",
+        "As Anna, type /cop-network group Writing, say what it is about, and ask Pascoe Hill. Press “Next school day”, "
+        "switch to Daniel, and say yes for his school in CoP Bot's messages.",
+        "UCHAIR",
+        sample.MERRI_BEK,
+    ),
 )
 
 TEAMS_GUIDE = (
@@ -92,6 +106,20 @@ TEAMS_GUIDE = (
         "Switch to Fiona, who chairs one. Write network, or start a round of reviews with review. Your own channels "
         "and people: “Add a channel” and “Add a person” on the left.",
         "UOKMCLEOD",
+        "chat",
+    ),
+    GuideStep(
+        "See a SEIL's desk",
+        "Switch to Priya, who serves two networks, and write desk: what waits for her, the oldest first, and which "
+        "network needs her first.",
+        "USEIL",
+        "chat",
+    ),
+    GuideStep(
+        "Begin a joint group",
+        "As Anna, write network group Writing, say what it is about, and ask Pascoe Hill. Press “Next school day”, "
+        "switch to Daniel, and say yes for his school in his chat with CoP Bot.",
+        "UCHAIR",
         "chat",
     ),
 )
