@@ -316,7 +316,7 @@ def postgres() -> Iterator[PostgresServer]:
     """A PostgreSQL of our own for the trials, gone afterwards."""
     with tempfile.TemporaryDirectory(prefix="faults", ignore_cleanup_errors=True) as directory:
         Path(directory).chmod(0o755)
-        server = PostgresServer(Path(directory))
+        server = PostgresServer(Path(directory), Path(directory) / "made")
         try:
             yield server
         finally:
