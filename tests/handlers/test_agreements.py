@@ -25,7 +25,8 @@ from storage.models.network_links import NetworkLink
 from tests.both_chats import CHATS, Town, open_town
 from tests.handlers.test_bulletins import click, words
 from tests.handlers.test_department_sees_nobody import texts
-from tests.house import House, melbourne, open_house, person_id
+from tests.house import House, melbourne, person_id
+from tests.kept import house_after
 from tests.tables import in_one_house
 
 WEDNESDAY = melbourne("2026-05-13 10:00")
@@ -41,25 +42,28 @@ async def town(request: pytest.FixtureRequest, database_url: str) -> AsyncIterat
 
 @pytest.fixture
 async def house(database_url: str) -> AsyncIterator[House]:
-    """Three schools say what they find hard; the two networks are linked, and each agreed that its trust is high."""
-    async with open_house(database_url, WEDNESDAY, weekly_pulse=False) as found:
-        async with found.database.write() as session:
-            here, moonee = await found.network(), await found.network("Moonee Valley")
-            session.add(
-                NetworkLink(
-                    workspace_id=here.workspace_id,
-                    network_id=here.id,
-                    other_network_id=moonee.id,
-                    asked_at=found.now,
-                    agreed_at=found.now,
-                )
-            )
-            for school in await network_rows.schools(session, here.id):
-                if school.name.startswith((PASCOE, MORELAND, BLUESTONE)):
-                    school.fiso_focus, school.finds_hard = "curriculum", "data"
-            for half_year, level in (("2025-S1", 2), ("2025-S2", 3)):
-                await agree_on(found, session, half_year, level)
+    async with house_after(set_up, url=database_url, start=WEDNESDAY, weekly_pulse=False) as (found, _):
         yield found
+
+
+async def set_up(found: House) -> None:
+    """Three schools say what they find hard; the two networks are linked, and each agreed that its trust is high."""
+    async with found.database.write() as session:
+        here, moonee = await found.network(), await found.network("Moonee Valley")
+        session.add(
+            NetworkLink(
+                workspace_id=here.workspace_id,
+                network_id=here.id,
+                other_network_id=moonee.id,
+                asked_at=found.now,
+                agreed_at=found.now,
+            )
+        )
+        for school in await network_rows.schools(session, here.id):
+            if school.name.startswith((PASCOE, MORELAND, BLUESTONE)):
+                school.fiso_focus, school.finds_hard = "curriculum", "data"
+        for half_year, level in (("2025-S1", 2), ("2025-S2", 3)):
+            await agree_on(found, session, half_year, level)
 
 
 async def agree_on(house: House, session: Any, half_year: str, level: int) -> None:

@@ -13,7 +13,7 @@ from sqlalchemy import select
 from bot import sample
 from domain.errors import Gone, Refused
 from storage.models.assessments import AssessmentRound
-from tests.house import MELBOURNE, House, melbourne, open_house
+from tests.house import MELBOURNE, House, melbourne
 from tests.kept import house_after
 
 RATERS = ("UCHAIR", "UEXEC1", "UEXEC2", "USEIL")
@@ -31,7 +31,7 @@ FRIDAY = melbourne("2026-05-15 18:00")
 
 @pytest.fixture
 async def house(database_url: str) -> AsyncIterator[House]:
-    async with open_house(database_url, FRIDAY) as found:
+    async with house_after(House.settle, url=database_url, start=FRIDAY) as (found, _):
         yield found
 
 

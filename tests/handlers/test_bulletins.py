@@ -11,7 +11,8 @@ import pytest
 from bot import sample
 from domain.bulletins import mark_of
 from domain.errors import Gone
-from tests.house import House, melbourne, open_house, person_id
+from tests.house import House, melbourne, person_id
+from tests.kept import house_after
 
 WORDS = "The new guidance on reading starts next term. Look at it at your next meeting."
 
@@ -19,7 +20,10 @@ WORDS = "The new guidance on reading starts next term. Look at it at your next m
 @pytest.fixture
 async def house(database_url: str) -> AsyncIterator[House]:
     """Monday of the term's third week; central office and the area director can be written to in their own hours."""
-    async with open_house(database_url, melbourne("2026-05-04 10:00"), weekly_pulse=False) as found:
+    async with house_after(House.settle, url=database_url, start=melbourne("2026-05-04 10:00")) as (
+        found,
+        _,
+    ):
         yield found
 
 

@@ -15,7 +15,8 @@ from prompts.button_data import decode
 from storage.models.assessments import AssessmentResult, AssessmentRound
 from storage.models.meetings import Meeting
 from tests.handlers.test_desks import meeting, overdue, own
-from tests.house import House, melbourne, open_house
+from tests.house import House, melbourne
+from tests.kept import house_after
 
 _AGENDA = select(Meeting.agenda)
 
@@ -23,7 +24,10 @@ _AGENDA = select(Meeting.agenda)
 @pytest.fixture
 async def house(database_url: str) -> AsyncIterator[House]:
     """Monday of the term's third week, three weeks before a meeting."""
-    async with open_house(database_url, melbourne("2026-05-04 10:00"), weekly_pulse=False) as found:
+    async with house_after(House.settle, url=database_url, start=melbourne("2026-05-04 10:00")) as (
+        found,
+        _,
+    ):
         yield found
 
 

@@ -11,7 +11,8 @@ from bot import sample
 from storage.models import Area
 from tests.handlers.test_bulletins import click, words
 from tests.handlers.test_offers import add, board
-from tests.house import House, melbourne, open_house, person_id
+from tests.house import House, melbourne, person_id
+from tests.kept import house_after
 
 NG = {
     "name": "Dr Mai Ng",
@@ -25,15 +26,21 @@ NG = {
 
 @pytest.fixture
 async def house(database_url: str) -> AsyncIterator[House]:
-    """Moonee Valley, of another region, has a SEIL of its own, Noor Aziz (UNEW)."""
-    async with open_house(database_url, melbourne("2026-05-04 10:00"), weekly_pulse=False) as found:
-        networks, moonee = found.services.networks, await found.network("Moonee Valley")
-        await networks.presence.end_roles(await found.asker("UBIANCHI"), moonee.id, person_id("USEIL"), found.now)
-        asker = await found.asker("UBIANCHI")
-        await networks.roster.save_person(asker, moonee.id, person_id("UNEW"), ["seil"], None, found.now)
-        found.world.channels[sample.MOONEE_VALLEY].members.append("UNEW")
-        await found.settle()
+    async with house_after(set_up, url=database_url, start=melbourne("2026-05-04 10:00")) as (
+        found,
+        _,
+    ):
         yield found
+
+
+async def set_up(found: House) -> None:
+    """Moonee Valley, of another region, has a SEIL of its own, Noor Aziz (UNEW)."""
+    networks, moonee = found.services.networks, await found.network("Moonee Valley")
+    await networks.presence.end_roles(await found.asker("UBIANCHI"), moonee.id, person_id("USEIL"), found.now)
+    asker = await found.asker("UBIANCHI")
+    await networks.roster.save_person(asker, moonee.id, person_id("UNEW"), ["seil"], None, found.now)
+    found.world.channels[sample.MOONEE_VALLEY].members.append("UNEW")
+    await found.settle()
 
 
 async def listed(house: House, who: str, typed: str = "", channel: str = sample.MERRI_BEK) -> str:

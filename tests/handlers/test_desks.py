@@ -16,7 +16,8 @@ from storage.models import Membership, Network
 from storage.models.actions import Action
 from storage.models.meetings import Meeting
 from storage.models.pulses import Pulse
-from tests.house import House, melbourne, open_house, person_id
+from tests.house import House, melbourne, person_id
+from tests.kept import house_after
 
 SEIL = "USEIL"
 
@@ -24,7 +25,10 @@ SEIL = "USEIL"
 @pytest.fixture
 async def house(database_url: str) -> AsyncIterator[House]:
     """Wednesday of the term's fourth week."""
-    async with open_house(database_url, melbourne("2026-05-13 10:00"), weekly_pulse=False) as found:
+    async with house_after(House.settle, url=database_url, start=melbourne("2026-05-13 10:00")) as (
+        found,
+        _,
+    ):
         yield found
 
 

@@ -26,7 +26,7 @@ from practice.slack import payloads
 from practice.slack.bot_link import Delivery, Kind, signed
 from practice.slack.response_urls import Origin
 from tests.conftest import START
-from tests.house import SIGNING_SECRET, House, open_house
+from tests.house import SIGNING_SECRET, House
 from tests.kept import house_after
 from tests.tables import in_one_house
 from tests.two_workspaces import add_second_workspace, rows_of
@@ -217,7 +217,7 @@ def assert_sound(house: House, answer: Answer, caplog: pytest.LogCaptureFixture,
 @pytest.fixture
 async def house(database_url: str) -> AsyncIterator[House]:
     """The house, where Slack does not mind how much is asked of it."""
-    async with open_house(database_url, START, strict_rate_limits=False) as found:
+    async with house_after(House.settle, url=database_url, start=START, strict_rate_limits=False) as (found, _):
         yield found
 
 

@@ -28,7 +28,8 @@ from storage.models.network_links import NetworkLink
 from storage.models.pulses import Pulse
 from storage.releases import Asked, keep, of_item
 from tests.both_chats import CHATS, Town, open_town
-from tests.house import House, melbourne, open_house, person_id
+from tests.house import House, melbourne, person_id
+from tests.kept import house_after
 from tests.somebody_in_slack import InSlack
 
 MONDAY = melbourne("2026-05-18 10:00")
@@ -157,7 +158,7 @@ async def test_a_group_across_two_networks_from_its_first_day_to_its_last(town: 
 
 @pytest.fixture
 async def house(database_url: str) -> AsyncIterator[House]:
-    async with open_house(database_url, MONDAY, weekly_pulse=False) as found:
+    async with house_after(House.settle, url=database_url, start=MONDAY, weekly_pulse=False) as (found, _):
         yield found
 
 

@@ -12,7 +12,8 @@ from bot import sample
 from services.introductions import AskIntroduction
 from storage.models import Delivery
 from storage.models.help_requests import HelpRequest
-from tests.house import House, melbourne, open_house, person_id
+from tests.house import House, melbourne, person_id
+from tests.kept import house_after
 
 WORDS = "We need somebody who knows phonics in Year 7."
 
@@ -20,7 +21,10 @@ WORDS = "We need somebody who knows phonics in Year 7."
 @pytest.fixture
 async def house(database_url: str) -> AsyncIterator[House]:
     """Monday of the term's third week."""
-    async with open_house(database_url, melbourne("2026-05-04 10:00"), weekly_pulse=False) as found:
+    async with house_after(House.settle, url=database_url, start=melbourne("2026-05-04 10:00")) as (
+        found,
+        _,
+    ):
         yield found
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
@@ -14,7 +15,9 @@ from practice.slack.person import Person
 from storage import networks as network_rows
 from storage.models import Delivery
 from storage.models.meetings import Meeting, Rsvp
+from tests.conftest import START
 from tests.house import House, melbourne, person_id
+from tests.kept import house_after
 from tests.tables import in_one_house
 
 TYPED = "Thu 14 May 2pm at Coburg PS"
@@ -38,6 +41,12 @@ async def book(house: House, text: str = TYPED) -> dict[str, Any]:
     await chair.click(house.said_to("UCHAIR")[-1], "meetings.book")
     await house.settle()
     return card(house)
+
+
+@pytest.fixture
+async def booked(database_url: str) -> AsyncIterator[House]:
+    async with house_after(book, url=database_url, start=START) as (house, _):
+        yield house
 
 
 def card(house: House) -> dict[str, Any]:
@@ -199,8 +208,8 @@ async def test_not_now_and_change_leave_nothing_booked_by_themselves(house: Hous
     assert await meetings(house) == []
 
 
-async def test_answers_show_on_the_card_and_may_change(house: House) -> None:
-    await book(house)
+async def test_answers_show_on_the_card_and_may_change(booked: House) -> None:
+    house = booked
     await house.person("ULEE").click(card(house), "meetings.answer:yes")
     await house.person("UROSSI").click(card(house), "meetings.answer:yes")
     await house.person("USINGH").click(card(house), "meetings.answer:no")
@@ -215,8 +224,8 @@ async def test_answers_show_on_the_card_and_may_change(house: House) -> None:
         assert len((await session.scalars(select(Rsvp))).all()) == 3
 
 
-async def test_four_taps_never_contradict_each_other(house: House) -> None:
-    await book(house)
+async def test_four_taps_never_contradict_each_other(booked: House) -> None:
+    house = booked
     for answer in ("yes", "maybe", "no", "no"):
         await house.person("ULEE").click(card(house), f"meetings.answer:{answer}")
         await house.settle()
@@ -228,8 +237,8 @@ async def test_four_taps_never_contradict_each_other(house: House) -> None:
     assert again.startswith("Noted. You can't come"), "the same tap again changes nothing"
 
 
-async def test_answers_in_quick_succession_become_one_update(house: House) -> None:
-    await book(house)
+async def test_answers_in_quick_succession_become_one_update(booked: House) -> None:
+    house = booked
     meeting = (await meetings(house))[0]
     for user in ("ULEE", "UROSSI", "USINGH"):
         asker = await house.asker(user)
@@ -241,8 +250,8 @@ async def test_answers_in_quick_succession_become_one_update(house: House) -> No
     assert "3 coming" in words(card(house))
 
 
-async def test_moving_tells_the_channel_asks_anew_and_updates_the_calendar_entry(house: House) -> None:
-    await book(house)
+async def test_moving_tells_the_channel_asks_anew_and_updates_the_calendar_entry(booked: House) -> None:
+    house = booked
     await house.person("ULEE").click(card(house), "meetings.answer:yes")
     chair = await type_command(house, "move")
     await chair.submit(chair.view, {"date": "2026-05-21", "time": "09:30"})
@@ -261,8 +270,8 @@ async def test_moving_tells_the_channel_asks_anew_and_updates_the_calendar_entry
     assert "<@ULEE>" in words(card(house))
 
 
-async def test_another_place_or_length_is_told_and_answers_stay(house: House) -> None:
-    await book(house)
+async def test_another_place_or_length_is_told_and_answers_stay(booked: House) -> None:
+    house = booked
     await house.person("ULEE").click(card(house), "meetings.answer:yes")
     chair = await type_command(house, "change")
     await chair.submit(chair.view, {"place": "Fawkner Rise SC", "length": "120"})
@@ -272,8 +281,8 @@ async def test_another_place_or_length_is_told_and_answers_stay(house: House) ->
     assert len(files(house)) == 2
 
 
-async def test_another_agenda_changes_the_card_alone(house: House) -> None:
-    await book(house)
+async def test_another_agenda_changes_the_card_alone(booked: House) -> None:
+    house = booked
     before = len(house.channel())
     chair = await type_command(house, "change")
     await chair.submit(chair.view, {"agenda": "Only maths"})
@@ -282,8 +291,8 @@ async def test_another_agenda_changes_the_card_alone(house: House) -> None:
     assert len(house.channel()) == before
 
 
-async def test_cancelling_updates_card_channel_and_calendar(house: House) -> None:
-    await book(house)
+async def test_cancelling_updates_card_channel_and_calendar(booked: House) -> None:
+    house = booked
     chair = await type_command(house, "")
     await chair.click(house.said_to("UCHAIR")[-1], "meetings.cancel")
     await house.settle()
@@ -319,9 +328,9 @@ LEADERS, PEOPLE = {"UEXEC1"}, {"UEXEC1", "UCHEN"}
 
 
 @pytest.mark.parametrize("user", ["UEXEC1", "UCHEN", "UAREA"])
-async def test_who_may_book_change_cancel_answer_and_record(house: House, user: str) -> None:
+async def test_who_may_book_change_cancel_answer_and_record(booked: House, user: str) -> None:
     """Each role, with buttons that it was perhaps never shown."""
-    await book(house)
+    house = booked
     meeting = (await meetings(house))[0]
     await type_command(house, "Thu 21 May 2pm", user)
     refused = "Only the chair, the executive or the SEIL"
@@ -396,9 +405,9 @@ async def test_a_place_with_an_ampersand_reads_as_it_was_typed(house: House) -> 
     ],
 )
 async def test_move_with_a_date_opens_the_change_with_it_filled_in(
-    house: House, typed: str, day: str, at: str, place: str, why: str
+    booked: House, typed: str, day: str, at: str, place: str, why: str
 ) -> None:
-    await book(house)
+    house = booked
     chair = await type_command(house, typed)
     fields = {block["block_id"]: block["element"] for block in chair.view["blocks"] if block["type"] == "input"}
     found = (fields["date"]["initial_date"], fields["time"]["initial_time"], fields["place"]["initial_value"])
@@ -410,14 +419,14 @@ async def test_move_with_a_date_opens_the_change_with_it_filled_in(
     assert (meeting.sequence, meeting.place) == (1, place)
 
 
-async def test_move_with_words_that_are_no_date_asks_in_the_form(house: House) -> None:
-    await book(house)
+async def test_move_with_words_that_are_no_date_asks_in_the_form(booked: House) -> None:
+    house = booked
     chair = await type_command(house, "move to whenever")
     assert chair.view["title"]["text"] == "Change the meeting"
     assert "find a date in that" in words(chair.view["blocks"][0])
 
 
-async def test_cancel_with_more_words_shows_what_can_be_cancelled(house: House) -> None:
-    await book(house)
+async def test_cancel_with_more_words_shows_what_can_be_cancelled(booked: House) -> None:
+    house = booked
     await type_command(house, "cancel the meeting on Thursday")
     assert "meetings.cancel" in words(house.said_to("UCHAIR")[-1])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
@@ -16,12 +17,19 @@ from services.meetings.minutes import MinutesWritten
 from storage import meetings as meeting_rows
 from storage.models.actions import Action
 from storage.models.meetings import Meeting
+from tests.conftest import START
 from tests.house import House, melbourne, person_id
+from tests.kept import house_after
 from tests.refusals import refused
 
 
 @pytest.fixture
-async def over(house: House) -> House:
+async def over(database_url: str) -> AsyncIterator[House]:
+    async with house_after(it_is_over, url=database_url, start=START) as (house, _):
+        yield house
+
+
+async def it_is_over(house: House) -> None:
     """A meeting that began at noon and is over at one, on Friday 17 April 2026; it is two in the afternoon."""
     asker = await house.asker("UCHAIR")
     network = await house.network()
@@ -40,7 +48,6 @@ async def over(house: House) -> House:
             )
         )
     await house.go_to("2026-04-17 14:00")
-    return house
 
 
 async def the_meeting(house: House) -> Meeting:

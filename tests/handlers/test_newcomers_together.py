@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 import json
+from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
 
 from bot import sample
 from storage import networks, schools
+from tests.conftest import START
 from tests.house import House
+from tests.kept import house_after
 
 MANY = 23
 
 
 @pytest.fixture
-async def start(house: House) -> House:
+async def start(database_url: str) -> AsyncIterator[House]:
+    async with house_after(many_come, url=database_url, start=START) as (house, _):
+        yield house
+
+
+async def many_come(house: House) -> None:
     """Merri-bek with 23 more schools that nobody leads, and their principals in its channel."""
     network = await house.network()
     names = "\n".join(f"Start {n:02} Primary School" for n in range(MANY))
@@ -24,7 +32,6 @@ async def start(house: House) -> House:
         house.world.add_user(f"UNEW{n:02}", f"new{n:02}", f"New {n:02}", f"new{n:02}@schools.example")
         house.world.add_member(sample.MERRI_BEK, f"UNEW{n:02}")
     await house.settle()
-    return house
 
 
 async def all_claim(house: House, first: int = 0, last: int = MANY) -> None:

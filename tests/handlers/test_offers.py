@@ -10,7 +10,8 @@ import pytest
 from bot import sample
 from domain.errors import Gone, Refused
 from tests.handlers.test_bulletins import click, words
-from tests.house import House, melbourne, open_house, person_id
+from tests.house import House, melbourne, person_id
+from tests.kept import house_after
 
 NEED = "We look for somebody who knows phonics in Year 7."
 OFFER = "Our literacy team has run decoding groups for three years."
@@ -18,16 +19,22 @@ OFFER = "Our literacy team has run decoding groups for three years."
 
 @pytest.fixture
 async def house(database_url: str) -> AsyncIterator[House]:
-    """Monday of the term's third week. Moonee Valley has a SEIL of its own, Noor Aziz."""
-    async with open_house(database_url, melbourne("2026-05-04 10:00"), weekly_pulse=False) as found:
-        networks, moonee = found.services.networks, await found.network("Moonee Valley")
-        await networks.presence.end_roles(await found.asker("UBIANCHI"), moonee.id, person_id("USEIL"), found.now)
-        asker = await found.asker("UBIANCHI")
-        await networks.roster.save_person(asker, moonee.id, person_id("UNEW"), ["seil"], None, found.now)
-        for channel, people in ((sample.MOONEE_VALLEY, ("UNEW",)),):
-            found.world.channels[channel].members += list(people)
-        await found.settle()
+    async with house_after(set_up, url=database_url, start=melbourne("2026-05-04 10:00")) as (
+        found,
+        _,
+    ):
         yield found
+
+
+async def set_up(found: House) -> None:
+    """Monday of the term's third week. Moonee Valley has a SEIL of its own, Noor Aziz."""
+    networks, moonee = found.services.networks, await found.network("Moonee Valley")
+    await networks.presence.end_roles(await found.asker("UBIANCHI"), moonee.id, person_id("USEIL"), found.now)
+    asker = await found.asker("UBIANCHI")
+    await networks.roster.save_person(asker, moonee.id, person_id("UNEW"), ["seil"], None, found.now)
+    for channel, people in ((sample.MOONEE_VALLEY, ("UNEW",)),):
+        found.world.channels[channel].members += list(people)
+    await found.settle()
 
 
 async def add(house: House, who: str, channel: str, side: str, text: str, about: str | None = None) -> None:

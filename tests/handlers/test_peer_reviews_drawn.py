@@ -17,14 +17,15 @@ from storage.models import School
 from storage.models.peer_reviews import ReviewGroup, ReviewRound
 from tests.both_chats import CHATS, open_town
 from tests.handlers.review_story import propose
-from tests.house import House, melbourne, open_house
+from tests.house import House, melbourne
+from tests.kept import house_after
 from tests.refusals import refused
 
 
 @pytest.fixture
 async def house(database_url: str, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[House]:
     monkeypatch.setattr(planning, "PATIENCE", 0)
-    async with open_house(database_url, melbourne("2026-05-18 10:00")) as found:
+    async with house_after(House.settle, url=database_url, start=melbourne("2026-05-18 10:00")) as (found, _):
         yield found
 
 

@@ -12,13 +12,14 @@ from bot import sample
 from storage.models import School
 from storage.models.peer_reviews import ReviewGroup, ReviewRound
 from tests.handlers.review_story import PRINCIPALS, first_pair, group_messages, propose, visits
-from tests.house import House, melbourne, open_house
+from tests.house import House, melbourne
+from tests.kept import house_after
 
 
 @pytest.fixture
 async def house(database_url: str) -> AsyncIterator[House]:
     """Monday 18 May, in a network of nine schools."""
-    async with open_house(database_url, melbourne("2026-05-18 10:00")) as found:
+    async with house_after(House.settle, url=database_url, start=melbourne("2026-05-18 10:00")) as (found, _):
         yield found
 
 

@@ -12,7 +12,8 @@ from sqlalchemy import select
 from bot import sample
 from domain.errors import Gone, Refused
 from storage.models.pulses import Pulse
-from tests.house import House, melbourne, open_house
+from tests.house import House, melbourne
+from tests.kept import house_after
 from tests.refusals import refused
 
 pytestmark = pytest.mark.weekly_pulse
@@ -50,9 +51,26 @@ async def quiet_weeks(house: House) -> None:
 
 @pytest.fixture
 async def monday(database_url: str) -> AsyncIterator[House]:
+    start = melbourne("2026-05-18 10:00")
+    async with house_after(set_up, url=database_url, start=start, weekly_pulse=True) as (house, _):
+        yield house
+
+
+async def set_up(house: House) -> None:
     """Monday 18 May, mid-term: the week is young, and no question is open."""
-    async with open_house(database_url, melbourne("2026-05-18 10:00"), weekly_pulse=True) as house:
-        await quiet_weeks(house)
+    await quiet_weeks(house)
+
+
+async def ask_about_trust(house: House) -> None:
+    await quiet_weeks(house)
+    await start_pulse(house)
+
+
+@pytest.fixture
+async def asked(database_url: str) -> AsyncIterator[House]:
+    """That Monday, with the chair's question open."""
+    start = melbourne("2026-05-18 10:00")
+    async with house_after(ask_about_trust, url=database_url, start=start, weekly_pulse=True) as (house, _):
         yield house
 
 
@@ -93,8 +111,9 @@ async def test_not_now_asks_nobody(monday: House) -> None:
     assert cards(monday) == []
 
 
-async def test_one_tap_answers_and_another_changes_the_answer(monday: House) -> None:
-    card = await start_pulse(monday)
+async def test_one_tap_answers_and_another_changes_the_answer(asked: House) -> None:
+    monday = asked
+    card = cards(monday)[-1]
     lee = monday.person("ULEE")
     await lee.click(card, "pulses.answer:3")
     await monday.settle()
@@ -108,16 +127,18 @@ async def test_one_tap_answers_and_another_changes_the_answer(monday: House) -> 
     assert await monday.answers() == [1]
 
 
-async def test_the_same_tap_sent_twice_is_one_answer(monday: House) -> None:
-    card = await start_pulse(monday)
+async def test_the_same_tap_sent_twice_is_one_answer(asked: House) -> None:
+    monday = asked
+    card = cards(monday)[-1]
     await monday.person("ULEE").click(card, "pulses.answer:2")
     await monday.hub.replay(monday.hub.last_request)
     await monday.settle()
     assert await monday.answers() == [2]
 
 
-async def test_department_people_and_strangers_cannot_answer(monday: House) -> None:
-    card = await start_pulse(monday)
+async def test_department_people_and_strangers_cannot_answer(asked: House) -> None:
+    monday = asked
+    card = cards(monday)[-1]
     for person in ("USEIL", "UAREA", "UADMIN"):
         await monday.person(person).click(card, "pulses.answer:3")
         await monday.settle()
@@ -147,8 +168,8 @@ async def test_others_may_not_ask_not_even_with_a_button_from_somebody_else(mond
             await monday.services.pulses.start(await monday.asker(person), network.id, "trust", monday.now)
 
 
-async def test_people_of_another_network_cannot_see_or_answer_its_pulse(monday: House) -> None:
-    await start_pulse(monday)
+async def test_people_of_another_network_cannot_see_or_answer_its_pulse(asked: House) -> None:
+    monday = asked
     async with monday.database.read() as session:
         [pulse] = (await session.scalars(select(Pulse))).all()
     stranger = await monday.asker("UBROWN")
@@ -168,8 +189,8 @@ async def test_unknown_words_get_an_example(monday: House) -> None:
     assert "<!channel>" not in text
 
 
-async def test_only_one_question_is_open_at_a_time(monday: House) -> None:
-    await start_pulse(monday)
+async def test_only_one_question_is_open_at_a_time(asked: House) -> None:
+    monday = asked
     chair = monday.person("UCHAIR")
     await chair.command(sample.MERRI_BEK, "/cop-pulse", "focus")
     await monday.settle()
@@ -195,8 +216,8 @@ async def test_a_network_with_too_few_people_is_told_before_anybody_is_asked(mon
     assert "at least 5" in text
 
 
-async def test_open_question_can_be_answered_from_the_command_and_waits_on_the_home_tab(monday: House) -> None:
-    await start_pulse(monday)
+async def test_open_question_can_be_answered_from_the_command_and_waits_on_the_home_tab(asked: House) -> None:
+    monday = asked
     lee = monday.person("ULEE")
     await lee.open_home()
     await monday.settle()
@@ -211,8 +232,8 @@ async def test_open_question_can_be_answered_from_the_command_and_waits_on_the_h
     assert "The pulse check about Trust is open" not in json.dumps(lee.home)
 
 
-async def test_seil_sees_the_open_question_without_buttons(monday: House) -> None:
-    await start_pulse(monday)
+async def test_seil_sees_the_open_question_without_buttons(asked: House) -> None:
+    monday = asked
     await monday.person("USEIL").command(sample.MERRI_BEK, "/cop-pulse")
     await monday.settle()
     shown = json.dumps(monday.said_to("USEIL")[-1])
@@ -220,8 +241,9 @@ async def test_seil_sees_the_open_question_without_buttons(monday: House) -> Non
     assert "pulses.answer" not in shown
 
 
-async def test_how_this_works_promises_what_is_done(monday: House) -> None:
-    card = await start_pulse(monday)
+async def test_how_this_works_promises_what_is_done(asked: House) -> None:
+    monday = asked
+    card = cards(monday)[-1]
     await monday.person("ULEE").click(card, "pulses.how")
     await monday.settle()
     text = json.dumps(monday.said_to("ULEE")[-1], ensure_ascii=False)
@@ -229,8 +251,9 @@ async def test_how_this_works_promises_what_is_done(monday: House) -> None:
     assert "If answers come from fewer than 5 schools, nothing is shown or kept." in text
 
 
-async def test_a_late_tap_is_told_that_the_question_closed(monday: House) -> None:
-    card = await start_pulse(monday)
+async def test_a_late_tap_is_told_that_the_question_closed(asked: House) -> None:
+    monday = asked
+    card = cards(monday)[-1]
     await monday.go_to("2026-05-22 17:00")
     closed = next(m for m in monday.channel() if m["ts"] == card["ts"])
     assert "pulses.answer" not in json.dumps(closed["blocks"])
@@ -242,8 +265,9 @@ async def test_a_late_tap_is_told_that_the_question_closed(monday: House) -> Non
         await monday.services.pulses.explain(await monday.asker("ULEE"), pulse.id, monday.now)
 
 
-async def test_result_is_posted_at_the_next_posting_hour_with_a_picture(monday: House) -> None:
-    card = await start_pulse(monday)
+async def test_result_is_posted_at_the_next_posting_hour_with_a_picture(asked: House) -> None:
+    monday = asked
+    card = cards(monday)[-1]
     for person, level in [("ULEE", 3), ("UROSSI", 3), ("UHADDAD", 2), ("UWALSH", 3), ("USINGH", 4), ("UCHAIR", 2)]:
         await monday.person(person).click(card, f"pulses.answer:{level}")
     await monday.settle()
@@ -258,8 +282,9 @@ async def test_result_is_posted_at_the_next_posting_hour_with_a_picture(monday: 
         assert not any(character.isdigit() or character == "%" for character in told), "no count, and no exact rate"
 
 
-async def test_too_few_answers_are_neither_shown_nor_kept(monday: House) -> None:
-    card = await start_pulse(monday)
+async def test_too_few_answers_are_neither_shown_nor_kept(asked: House) -> None:
+    monday = asked
+    card = cards(monday)[-1]
     for person in ("ULEE", "UROSSI", "UHADDAD", "UWALSH"):
         await monday.person(person).click(card, "pulses.answer:1")
     await monday.go_to("2026-05-25 08:31")
@@ -269,12 +294,14 @@ async def test_too_few_answers_are_neither_shown_nor_kept(monday: House) -> None
     assert "Emerging" not in json.dumps(result)
 
 
-async def test_what_had_a_result_rests_whatever_the_term(monday: House) -> None:
-    card = await start_pulse(monday)
+async def test_what_had_a_result_rests_whatever_the_term(asked: House) -> None:
+    monday = asked
+    card = cards(monday)[-1]
     for person in ("ULEE", "UROSSI", "UHADDAD", "UWALSH", "USINGH"):
         await monday.person(person).click(card, "pulses.answer:3")
+    await monday.go_to("2026-05-25 10:00")
     for later in ("2026-05-25 10:00", "2026-07-20 10:00"):
-        await monday.go_to(later)
+        monday.bot_was_away_until(later)
         await monday.person("UCHAIR").command(sample.MERRI_BEK, "/cop-pulse", "trust")
         await monday.settle()
         assert "It can be asked again from Sunday 30 August" in monday.said_to("UCHAIR")[-1]["text"], later

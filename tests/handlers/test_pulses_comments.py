@@ -12,7 +12,8 @@ from bot import sample
 from domain.errors import Gone
 from storage.models import Membership, Person, School
 from storage.models.pulses import Pulse, PulseComment, SealedComment
-from tests.house import House, melbourne, open_house, person_id
+from tests.house import House, melbourne, person_id
+from tests.kept import house_after
 from tests.refusals import refused
 
 SCHOOLS = 8
@@ -21,27 +22,30 @@ SCHOOLS = 8
 
 @pytest.fixture
 async def house(database_url: str) -> AsyncIterator[House]:
-    async with open_house(database_url, melbourne("2026-05-18 10:00")) as found:
-        network = await found.network()
-        async with found.database.write() as session:
-            for number in range(SCHOOLS):
-                user = f"UMORE{number}"
-                found.world.add_user(user, user.lower(), f"Quentin Zeller{number}", f"{user}@example.org")
-                school = School(workspace_id=network.workspace_id, name=f"Yarrabee {number} Primary School")
-                person = Person(id=person_id(user), workspace_id=network.workspace_id, chat_id=user, name="")
-                session.add_all([school, person])
-                await session.flush()
-                session.add(
-                    Membership(
-                        workspace_id=network.workspace_id,
-                        network_id=network.id,
-                        school_id=school.id,
-                        person_id=person.id,
-                        role="member",
-                        since=found.now,
-                    )
-                )
+    async with house_after(set_up, url=database_url, start=melbourne("2026-05-18 10:00")) as (found, _):
         yield found
+
+
+async def set_up(found: House) -> None:
+    network = await found.network()
+    async with found.database.write() as session:
+        for number in range(SCHOOLS):
+            user = f"UMORE{number}"
+            found.world.add_user(user, user.lower(), f"Quentin Zeller{number}", f"{user}@example.org")
+            school = School(workspace_id=network.workspace_id, name=f"Yarrabee {number} Primary School")
+            person = Person(id=person_id(user), workspace_id=network.workspace_id, chat_id=user, name="")
+            session.add_all([school, person])
+            await session.flush()
+            session.add(
+                Membership(
+                    workspace_id=network.workspace_id,
+                    network_id=network.id,
+                    school_id=school.id,
+                    person_id=person.id,
+                    role="member",
+                    since=found.now,
+                )
+            )
 
 
 async def ask(house: House, **fields: str) -> dict[str, object]:

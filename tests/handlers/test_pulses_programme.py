@@ -12,14 +12,16 @@ from domain.kept_instrument import instrument_as_data
 from storage.models import AuditEntry
 from storage.models.assessments import AssessmentResult, AssessmentRound
 from storage.models.pulses import Pulse
-from tests.house import House, melbourne, open_house
+from tests.house import House, melbourne
+from tests.kept import house_after
 
 pytestmark = pytest.mark.weekly_pulse
 
 
 @pytest.fixture
 async def house(database_url: str) -> AsyncIterator[House]:
-    async with open_house(database_url, melbourne("2026-04-27 10:00"), weekly_pulse=True) as found:
+    start = melbourne("2026-04-27 10:00")
+    async with house_after(House.settle, url=database_url, start=start, weekly_pulse=True) as (found, _):
         yield found
 
 

@@ -10,26 +10,30 @@ from sqlalchemy import select
 from bot import sample
 from storage.models import Delivery, Person
 from storage.models.pulses import Pulse
-from tests.house import House, melbourne, open_house
+from tests.house import House, melbourne
+from tests.kept import house_after
 
 REMINDED = "yours is still to come"
 
 
 @pytest.fixture
 async def house(database_url: str) -> AsyncIterator[House]:
-    """A question asked on a Tuesday, until the Monday after, in a network that has reminders."""
-    async with open_house(database_url, melbourne("2026-05-19 09:00")) as found:
-        found.world.users["USINGH"].tz = "Australia/Perth"
-        found.world.users["UHADDAD"].tz = "Pacific/Auckland"
-        chair = found.person("UCHAIR")
-        await chair.command(sample.MERRI_BEK, "/cop-pulse", "next")
-        await found.settle()
-        await chair.click(found.said_to("UCHAIR")[-1], "pulses.steer:remind")
-        await chair.command(sample.MERRI_BEK, "/cop-pulse", "trust")
-        await found.settle()
-        await chair.click(found.said_to("UCHAIR")[-1], "pulses.ask")
-        await found.settle()
+    async with house_after(set_up, url=database_url, start=melbourne("2026-05-19 09:00")) as (found, _):
         yield found
+
+
+async def set_up(found: House) -> None:
+    """A question asked on a Tuesday, until the Monday after, in a network that has reminders."""
+    found.world.users["USINGH"].tz = "Australia/Perth"
+    found.world.users["UHADDAD"].tz = "Pacific/Auckland"
+    chair = found.person("UCHAIR")
+    await chair.command(sample.MERRI_BEK, "/cop-pulse", "next")
+    await found.settle()
+    await chair.click(found.said_to("UCHAIR")[-1], "pulses.steer:remind")
+    await chair.command(sample.MERRI_BEK, "/cop-pulse", "trust")
+    await found.settle()
+    await chair.click(found.said_to("UCHAIR")[-1], "pulses.ask")
+    await found.settle()
 
 
 def reminders(house: House, person: str) -> int:

@@ -14,7 +14,8 @@ from bot import sample
 from domain.errors import Gone
 from storage.models import SealedAnswer
 from storage.models.pulses import Pulse
-from tests.house import MELBOURNE, House, melbourne, open_house
+from tests.house import MELBOURNE, House, melbourne
+from tests.kept import house_after
 from tests.refusals import refused
 
 ANSWERING = ("ULEE", "UROSSI", "UHADDAD", "UWALSH", "USINGH", "UCOOPER")
@@ -22,11 +23,15 @@ ANSWERING = ("ULEE", "UROSSI", "UHADDAD", "UWALSH", "USINGH", "UCOOPER")
 
 @pytest.fixture
 async def monday(database_url: str) -> AsyncIterator[House]:
-    """Monday 18 May, mid-term: no question is open, and none comes by itself."""
-    async with open_house(database_url, melbourne("2026-05-18 10:00"), weekly_pulse=True) as house:
-        async with house.database.write() as session:
-            (await session.merge(await house.network())).weekly_pulse = False
+    start = melbourne("2026-05-18 10:00")
+    async with house_after(set_up, url=database_url, start=start, weekly_pulse=True) as (house, _):
         yield house
+
+
+async def set_up(house: House) -> None:
+    """Monday 18 May, mid-term: no question is open, and none comes by itself."""
+    async with house.database.write() as session:
+        (await session.merge(await house.network())).weekly_pulse = False
 
 
 async def ask(house: House, user_id: str = "UCHAIR", item: str = "trust") -> dict[str, Any]:

@@ -14,43 +14,50 @@ from domain.kept_instrument import instrument_as_data
 from storage.models.assessments import AgreedLevel, AssessmentRound
 from storage.models.introductions import Introduction
 from tests.handlers.test_bulletins import button, click, words
-from tests.house import House, melbourne, open_house, person_id
+from tests.house import House, melbourne, person_id
+from tests.kept import house_after
 
 GARDEN = "Our Year 7 teachers run decoding groups."
 
 
 @pytest.fixture
 async def house(database_url: str) -> AsyncIterator[House]:
-    """Monday of the term's third week. Moonee Valley was told what it agreed: trust is high, data is not."""
-    async with open_house(database_url, melbourne("2026-05-04 10:00"), weekly_pulse=False) as found:
-        moonee, instrument = await found.network("Moonee Valley"), found.services.app.instrument
-        async with found.database.write() as session:
-            told = AssessmentRound(
-                workspace_id=moonee.workspace_id,
-                network_id=moonee.id,
-                half_year="2025-S2",
-                instrument_version=instrument.version,
-                instrument=instrument_as_data(instrument),
-                opens_at=melbourne("2025-10-20 09:00"),
-                closes_at=melbourne("2025-11-10 09:00"),
-                settled_at=melbourne("2025-11-20 09:00"),
-                status="revealed",
-            )
-            session.add(told)
-            await session.flush()
-            for key, level in (("trust", 3), (instrument.item_keys[-1], 2)):
-                session.add(
-                    AgreedLevel(
-                        workspace_id=moonee.workspace_id,
-                        round_id=told.id,
-                        item_key=key,
-                        level=level,
-                        reason="We said so",
-                        recorded_by_id=person_id("UBIANCHI"),
-                        recorded_at=found.now,
-                    )
-                )
+    async with house_after(set_up, url=database_url, start=melbourne("2026-05-04 10:00")) as (
+        found,
+        _,
+    ):
         yield found
+
+
+async def set_up(found: House) -> None:
+    """Monday of the term's third week. Moonee Valley was told what it agreed: trust is high, data is not."""
+    moonee, instrument = await found.network("Moonee Valley"), found.services.app.instrument
+    async with found.database.write() as session:
+        told = AssessmentRound(
+            workspace_id=moonee.workspace_id,
+            network_id=moonee.id,
+            half_year="2025-S2",
+            instrument_version=instrument.version,
+            instrument=instrument_as_data(instrument),
+            opens_at=melbourne("2025-10-20 09:00"),
+            closes_at=melbourne("2025-11-10 09:00"),
+            settled_at=melbourne("2025-11-20 09:00"),
+            status="revealed",
+        )
+        session.add(told)
+        await session.flush()
+        for key, level in (("trust", 3), (instrument.item_keys[-1], 2)):
+            session.add(
+                AgreedLevel(
+                    workspace_id=moonee.workspace_id,
+                    round_id=told.id,
+                    item_key=key,
+                    level=level,
+                    reason="We said so",
+                    recorded_by_id=person_id("UBIANCHI"),
+                    recorded_at=found.now,
+                )
+            )
 
 
 async def choose(house: House, shows: list[str], text: str = "") -> Any:

@@ -12,7 +12,8 @@ from bot import sample
 from storage.models import Delivery
 from storage.models.stories import Story
 from tests.handlers.test_bulletins import click, words
-from tests.house import House, melbourne, open_house
+from tests.house import House, melbourne
+from tests.kept import house_after
 
 SUCCESS = "Our two Year 7 classes now read a book a week."
 FEEDBACK = "The census form asks for the same numbers three times."
@@ -21,7 +22,10 @@ FEEDBACK = "The census form asks for the same numbers three times."
 @pytest.fixture
 async def house(database_url: str) -> AsyncIterator[House]:
     """A Monday in May."""
-    async with open_house(database_url, melbourne("2026-05-04 10:00"), weekly_pulse=False) as found:
+    async with house_after(House.settle, url=database_url, start=melbourne("2026-05-04 10:00")) as (
+        found,
+        _,
+    ):
         yield found
 
 

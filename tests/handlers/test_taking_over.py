@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
@@ -11,7 +12,9 @@ from domain.errors import Gone, Refused
 from prompts.networks.cards import NetworkAction
 from services.networks.joining import Claim
 from storage import networks, rosters
+from tests.conftest import START
 from tests.house import House, person_id
+from tests.kept import house_after
 
 TAKEN = "Pascoe Hill Primary School"
 QUESTION = "<@UNEW> says they lead *Pascoe Hill Primary School* in Merri-bek, so far led by <@ULEE>. Do they take over?"
@@ -43,7 +46,12 @@ def told(house: House, who: str, words: str) -> bool:
 
 
 @pytest.fixture
-async def claimed(house: House) -> House:
+async def claimed(database_url: str) -> AsyncIterator[House]:
+    async with house_after(somebody_claims, url=database_url, start=START) as (house, _):
+        yield house
+
+
+async def somebody_claims(house: House) -> None:
     """Noor Aziz is new in the channel, and says she leads a school that Daniel Lee leads."""
     house.world.add_member(sample.MERRI_BEK, "UNEW")
     await house.settle()
@@ -53,7 +61,6 @@ async def claimed(house: House) -> House:
     )
     assert done.claim is Claim.ASKED
     await house.settle()
-    return house
 
 
 async def test_the_chair_says_that_the_new_principal_takes_over_and_both_are_told(claimed: House) -> None:
