@@ -189,5 +189,5 @@ async def test_a_use_case_that_forgets_the_workspace_would_be_noticed(
     strangers = await add_second_workspace(house)
     monkeypatch.setattr(network_rows, "network", careless)
     monkeypatch.setattr(network_rows, "lock", careless)
-    found = await leaks(house, strangers, "networks.reading.")
-    assert any(one.startswith("networks.reading.card shows it to UCENTRAL") for one in found)
+    found = await leaks(house, strangers, "peer_reviews.overview.")
+    assert any(one.startswith("peer_reviews.overview.look shows it to UCENTRAL") for one in found)
