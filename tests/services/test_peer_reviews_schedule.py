@@ -10,9 +10,10 @@ import pytest
 from sqlalchemy import select
 
 from bot import sample
+from domain.pairing import CannotPair
 from facts.peer_reviews import RoundCounts
-from services.peer_reviews import RecordVisit, SetDate, StartRound
-from services.peer_reviews.drawing import draw
+from services.peer_reviews import RecordVisit, SetDate, StartRound, drawing
+from services.peer_reviews.planning import Planned
 from storage import peer_reviews as rows
 from storage.models import CalendarOverride, Membership, Person
 from storage.models.peer_reviews import ReviewRound, ReviewVisit
@@ -275,16 +276,22 @@ async def test_the_agenda_shows_what_is_to_come_and_survives_the_calendars_end(h
 
 
 async def test_a_round_starts_by_itself_for_chair_and_seil_alone_and_never_beside_one_that_runs(
-    database_url: str,
+    database_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    async def none_can_be_made(_: Planned) -> CannotPair:
+        return CannotPair("peer_reviews.wrong_kept_apart")
+
     async with open_house(database_url, melbourne("2026-07-10 10:00")) as house:
         await house.person("UCHAIR").command(sample.MERRI_BEK, "/cop-review", "settings")
         await house.settle()
         chair = house.person("UCHAIR")
-        assert (await chair.submit(chair.view, {"peer_reviews.rhythm": "term"})).ok
-        await house.jump("2026-07-20 08:20")
-        assert not any("time for round" in m["text"] for m in house.dm("UCHAIR"))
-        house.bot_was_away_until("2026-07-20 08:31")  # Term 3 starts on 13 July
+        assert (await chair.submit(chair.view, {"peer_reviews.rhythm": "term", "peer_reviews.size": "rest"})).ok
+        with monkeypatch.context() as meanwhile:
+            meanwhile.setattr(drawing, "work_out", none_can_be_made)
+            await house.jump("2026-07-20 12:00")  # Term 3 starts on 13 July
+        await house.jump("2026-08-03 08:20")
+        assert not any("round" in m["text"] for m in house.dm("UCHAIR"))
+        house.bot_was_away_until("2026-08-03 08:31")
         await house.services.schedule.tick(house.now)
         async with house.database.read() as session:
             [found] = await session.scalars(select(ReviewRound))
@@ -293,10 +300,13 @@ async def test_a_round_starts_by_itself_for_chair_and_seil_alone_and_never_besid
             )
         # One worker dies before it draws, the next after it has drawn and before it has said so.
         assert await house.services.delivery.claim(house.now) is not None
-        await draw(house.services.app, found.workspace_id, found.id, house.now)
-        await house.jump("2026-07-20 12:00")
+        await drawing.draw(house.services.app, found.workspace_id, found.id, house.now)
+        await house.jump("2026-08-03 12:00")
         async with house.database.read() as session:
             assert len(await rows.groups(session, [found.id])) == 4, "drawn once"
+            again = await session.get(ReviewRound, found.id)
+            assert again is not None
+            assert again.rests_id is not None, "as the network has set it"
         for leader in ("UCHAIR", "USEIL"):
             assert len([m for m in house.dm(leader) if "time for round 1" in m["text"]]) == 1
         assert not any("time for round" in m["text"] for m in house.dm("UEXEC1") + house.dm("ULEE"))
@@ -306,7 +316,7 @@ async def test_a_round_starts_by_itself_for_chair_and_seil_alone_and_never_besid
         assert (await chair.submit(chair.view)).ok
         await house.settle()
         assert any("is settled" in m["text"] for m in house.dm("USEIL"))
-        await house.go_to("2026-08-18 12:00")
+        await house.jump("2026-08-18 12:00")
         async with house.database.read() as session:
             all_rounds = (await session.scalars(select(ReviewRound))).all()
         assert [(one.number, one.status, one.by_itself) for one in all_rounds] == [(1, "approved", True)]
