@@ -15,7 +15,7 @@ from services.peer_reviews.ending import OVER, EndingService, MoreTime
 from services.peer_reviews.findings import CHECK_BACK, FindingsService
 from services.peer_reviews.following_up import FOLLOW_UP, FollowingUpService, FollowUp
 from services.peer_reviews.joint import INVITED, InviteNetwork, JointService
-from services.peer_reviews.known import TOMORROW, UNDATED, WAS_IT_DONE
+from services.peer_reviews.known import NOT_RECORDED, TOMORROW, UNDATED, WAS_IT_DONE
 from services.peer_reviews.looking_back import LookingBackService
 from services.peer_reviews.preparing import PrepareVisit, PreparingService
 from services.peer_reviews.proposals import DRAWN, WAITS
@@ -82,6 +82,7 @@ FEATURE = Feature(
         CHECK_BACK: occasions.fire_for_host,
         FOLLOW_UP: occasions.fire_for_group,
         OVER: occasions.fire_for_leaders,
+        NOT_RECORDED: standing_still.fire,
         standing_still.NO_FINDINGS: standing_still.fire,
         standing_still.NOT_CLOSED: standing_still.fire,
         starting.START: starting.fire,

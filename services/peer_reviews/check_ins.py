@@ -12,13 +12,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from domain.calendar import UnknownDate, local_day, local_moment
 from domain.peer_reviews import NUDGE_SCHOOL_DAYS
 from services.context import NetworkContext
-from services.peer_reviews.known import UNDATED
+from services.peer_reviews.known import NOT_RECORDED, UNDATED
 from services.peer_reviews.standing_still import NO_FINDINGS, NOT_CLOSED
 from services.schedule import Due
 from storage import occasions
 from storage import peer_reviews as rows
 
-CHECK_INS = (UNDATED, NO_FINDINGS, NOT_CLOSED)
+CHECK_INS = (UNDATED, NOT_RECORDED, NO_FINDINGS, NOT_CLOSED)
 
 
 async def one_a_fortnight(

@@ -28,6 +28,7 @@ ACTION_SCHOOL_DAYS = 10
 CALENDAR_FILE = "peer_reviews.calendar_file"
 DAYS_PROPOSED = "peer_reviews.days_proposed"
 UNDATED, TOMORROW, WAS_IT_DONE = "peer_reviews.undated", "peer_reviews.tomorrow", "peer_reviews.was_it_done"
+NOT_RECORDED = "peer_reviews.not_recorded"
 
 
 @dataclass(frozen=True)
@@ -141,7 +142,9 @@ def share_calendar_file(
 
 async def settle_reminders(session: AsyncSession, network: Network, visit: ReviewVisit, now: datetime) -> None:
     """Let the reminders and questions about the visit say where it stands now."""
-    await settle_posts(session, network, (TOMORROW, WAS_IT_DONE, DAYS_PROPOSED), "visit", visit.id, now=now)
+    await settle_posts(
+        session, network, (TOMORROW, WAS_IT_DONE, NOT_RECORDED, DAYS_PROPOSED), "visit", visit.id, now=now
+    )
     await settle_posts(session, network, (UNDATED,), "group", visit.group_id, now=now)
 
 

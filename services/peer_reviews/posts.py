@@ -309,6 +309,7 @@ ANNOUNCEMENTS: dict[str, Announcement] = {
     "peer_reviews.dated": say_dated,
     "peer_reviews.tomorrow": say_tomorrow,
     "peer_reviews.was_it_done": say_was_it_done,
+    "peer_reviews.not_recorded": say_was_it_done,
     "peer_reviews.recorded": say_recorded,
     "peer_reviews.agreed": say_agreed,
     "peer_reviews.check_back": say_check_back,

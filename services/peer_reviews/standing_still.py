@@ -1,4 +1,5 @@
-"""Reviews in which nothing moves after the visit: findings that nobody has written, a close that is still to come.
+"""Reviews in which nothing moves after the visit's day: nobody has said whether it took place, nobody has written its
+findings, or a close is still to come.
 
 Whoever's turn it is hears of it, and not for ever; see check_ins.py for how often, and for groups that asked for quiet.
 """
@@ -6,7 +7,7 @@ Whoever's turn it is hears of it, and not for ever; see check_ins.py for how oft
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from domain.calendar import UnknownDate, local_day, local_moment
 from domain.peer_reviews import NUDGE_SCHOOL_DAYS, VisitStatus
@@ -14,19 +15,22 @@ from prompts.catalog import say
 from services.context import NetworkContext
 from services.delivery.engine import Skip
 from services.delivery.outbox import post_to_people
+from services.peer_reviews.known import NOT_RECORDED
 from services.peer_reviews.schools import ReviewSchools, review_schools
 from services.schedule import Due, OccasionContext
 from storage import peer_reviews as rows
 from storage.models.peer_reviews import ReviewVisit
 
 NO_FINDINGS, NOT_CLOSED = "peer_reviews.no_findings", "peer_reviews.not_closed"
-MOST_ABOUT_FINDINGS = 3
+MOST_ABOUT_FINDINGS, MOST_ABOUT_RECORDS = 3, 2
 STILL_USEFUL = timedelta(days=9)
 """Less than a fortnight, so that two of them never come together after an outage."""
 
 
 def dues_of(network_ctx: NetworkContext, visit: ReviewVisit, schools: ReviewSchools) -> Iterator[Due]:
     """What falls due of one visit while nothing moves."""
+    if visit.status == VisitStatus.DATED and visit.visit_on is not None:
+        yield from _not_recorded(network_ctx, visit, visit.visit_on, schools)
     if visit.status != VisitStatus.DONE:
         return
     host = schools.name(visit.host_school_id)
@@ -46,6 +50,19 @@ def dues_of(network_ctx: NetworkContext, visit: ReviewVisit, schools: ReviewScho
             yield Due(NOT_CLOSED, f"visit-{visit.id}", at, at + STILL_USEFUL, what, data)
 
 
+def _not_recorded(network_ctx: NetworkContext, visit: ReviewVisit, on: date, schools: ReviewSchools) -> Iterator[Due]:
+    """The question whether it took place, again."""
+    names = {"host": schools.name(visit.host_school_id), "reviewer": schools.name(visit.reviewer_school_id)}
+    of_day = local_moment(on, network_ctx.network.posting_time, network_ctx.zone)
+    for number in range(1, MOST_ABOUT_RECORDS + 1):
+        at = _after(network_ctx, of_day, NUDGE_SCHOOL_DAYS * number)
+        if at is None:
+            return
+        what = str(say("peer_reviews.agenda_not_recorded", **names))
+        data = {"visit": visit.id, "group": visit.group_id, "on": on.isoformat()}
+        yield Due(NOT_RECORDED, f"visit-{visit.id}:{on.isoformat()}:{number}", at, at + STILL_USEFUL, what, data)
+
+
 async def fire(occasion: OccasionContext) -> Skip | None:
     """Tell whoever's turn it is."""
     session, network = occasion.session, occasion.network_ctx.network
@@ -59,6 +76,8 @@ async def fire(occasion: OccasionContext) -> Skip | None:
     if occasion.due.kind == NOT_CLOSED:
         lines = ((visit.host_school_id, visit.closing_host), (visit.reviewer_school_id, visit.closing_reviewer))
         waits_for = [school for school, line in lines if not line]
+    if occasion.due.kind == NOT_RECORDED:
+        waits_for = [visit.host_school_id, visit.reviewer_school_id]
     people = (await review_schools(session, network.id)).conversation(waits_for)
     if not people:
         return Skip("nobody in the chat leads these schools")
@@ -66,7 +85,7 @@ async def fire(occasion: OccasionContext) -> Skip | None:
         session,
         network,
         occasion.due.kind,
-        {"visit": visit.id},
+        {name: value for name, value in occasion.due.data.items() if name in ("visit", "on")},
         people,
         now=occasion.now,
         due_at=occasion.network_ctx.next_post(occasion.now),

@@ -10,9 +10,12 @@ import pytest
 from sqlalchemy import select
 
 from bot import sample
+from bot.slack.mrkdwn import mrkdwn
 from domain.pairing import CannotPair
 from facts.peer_reviews import RoundCounts
-from services.peer_reviews import RecordVisit, SetDate, StartRound, drawing
+from services.access import actor_of
+from services.context import network_context
+from services.peer_reviews import FEATURE, RecordVisit, SetDate, StartRound, drawing
 from services.peer_reviews.planning import Planned
 from storage import peer_reviews as rows
 from storage.models import CalendarOverride, Membership, Person
@@ -135,6 +138,37 @@ async def test_a_visit_that_is_recorded_counts_is_not_asked_about_and_its_host_a
     assert "The planner in use" in reminder["text"]
     assert said(house, "Time to check back", reviewer) == []
     assert said(house, "Did it take place", host, reviewer) == []
+
+
+async def waits_for(house: House, person: str) -> list[str]:
+    async with house.database.read() as session:
+        place = await network_context(house.services.app, session, await house.network())
+        actor = await actor_of(house.services.app, session, await house.asker(person))
+        return [
+            mrkdwn(one.sentence) for one in await FEATURE.todo[0](house.services.app, session, place, actor, house.now)
+        ]
+
+
+async def test_a_day_that_has_come_waits_until_somebody_says_what_was_and_nothing_falls_silent(house: House) -> None:
+    visit, host, reviewer = await dated(house, "2026-05-20")
+    for day in ("2026-05-21", "2026-06-03", "2026-06-05", "2026-06-18", "2026-07-20"):
+        await house.jump(f"{day} 12:00")
+    asked = said(house, "Did it take place", host, reviewer)
+    assert len(asked) == 3, "the day after, a fortnight later, and once more"
+    assert any("has passed: record it" in line for line in await waits_for(house, host))
+    assert any(
+        "The last day of round 1 of the peer reviews has passed" in line for line in await waits_for(house, "USEIL")
+    )
+    record = RecordVisit(visit.id, date(2026, 5, 20), "Seen", date(2026, 8, 3), "")
+    await house.services.peer_reviews.visits.record(record, await house.asker(reviewer), house.now)
+    await house.services.peer_reviews.findings.write(await house.asker(host), visit.id, "Found", "schools", house.now)
+    await house.settle()
+    assert not any("Did it take place" in m["text"] for m in house.dm(host, reviewer))
+    assert not any("has passed: record it" in line for line in await waits_for(house, host))
+    await house.jump("2026-09-01 12:00")
+    assert any("what came of" in line for line in await waits_for(house, host))
+    assert any("how its follow-up went" in line for line in await waits_for(house, reviewer))
+    assert not any("how its follow-up went" in line for line in await waits_for(house, host))
 
 
 async def test_a_visit_given_up_is_left_alone(house: House) -> None:
