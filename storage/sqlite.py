@@ -24,6 +24,7 @@ from sqlalchemy.dialects.sqlite.aiosqlite import (
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.orm import Session, SessionTransaction
+from sqlalchemy.sql.compiler import InsertmanyvaluesSentinelOpts
 from sqlalchemy.util import EMPTY_DICT
 
 BUSY_MS = 10_000
@@ -209,6 +210,9 @@ class OneTripDialect(SQLiteDialect_aiosqlite):
     that, SQLAlchemy would look for others at every statement."""
 
     supports_statement_cache = True
+    insertmanyvalues_implicit_sentinel = InsertmanyvaluesSentinelOpts.AUTOINCREMENT
+    """Several rows of a table go in with one statement. SQLite numbers them in the order in which they stand there, so
+    that by their numbers it is known which is which; SQLAlchemy does not count on that, and puts in one at a time."""
 
     def connect(self, *args: Any, **options: Any) -> Any:
         usual: Any = super().connect(*args, **options)

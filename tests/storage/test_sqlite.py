@@ -11,7 +11,7 @@ from typing import Any
 
 import aiosqlite
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import delete, event, select, text
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.pool import QueuePool
 
@@ -107,3 +107,20 @@ async def test_errors_are_the_databases_own_and_leave_nothing_behind(database: D
             await session.execute(text("SELECT * FROM nowhere"))
     async with database.read() as session:
         assert (await session.scalars(select(Workspace.slack_id))).all() == []
+
+
+async def test_several_rows_go_in_with_one_statement_and_each_knows_its_number(database: Database) -> None:
+    await add(database, "T1", "T2", "T3")
+    names = [f"T{number * 37 % 101}-again" for number in range(100)]
+    asked: list[str] = []
+    event.listen(database.engine.sync_engine, "before_cursor_execute", lambda *told: asked.append(told[2]))
+    async with database.write() as session:
+        await session.execute(delete(Workspace).where(Workspace.slack_id == "T2"))  # its number stays free
+        rows = [Workspace(slack_id=name) for name in names]
+        session.add_all(rows)
+        await session.flush()
+        known = {row.id: row.slack_id for row in rows}
+    assert sum(statement.startswith("INSERT") for statement in asked) == 1
+    async with database.read() as session:
+        there = {row.id: row.slack_id for row in await session.scalars(select(Workspace)) if row.id in known}
+    assert there == known
