@@ -9,7 +9,7 @@ import sys
 import types
 import typing
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
 from itertools import product
@@ -186,8 +186,12 @@ async def test_a_use_case_that_forgets_the_workspace_would_be_noticed(
         network: Network = await session.get_one(Network, network_id)
         return network
 
+    async def careless_with_days(session: Any, _workspace_id: int, network_id: int) -> tuple[Network, Sequence[Any]]:
+        return await careless(session, _workspace_id, network_id), ()
+
     strangers = await add_second_workspace(house)
     monkeypatch.setattr(network_rows, "network", careless)
+    monkeypatch.setattr(network_rows, "with_days", careless_with_days)
     monkeypatch.setattr(network_rows, "lock", careless)
     found = await leaks(house, strangers, "peer_reviews.overview.")
     assert any(one.startswith("peer_reviews.overview.look shows it to UCENTRAL") for one in found)
