@@ -20,10 +20,7 @@ WORDS = "The new guidance on reading starts next term. Look at it at your next m
 @pytest.fixture
 async def house(database_url: str) -> AsyncIterator[House]:
     """Monday of the term's third week; central office and the area director can be written to in their own hours."""
-    async with house_after(House.settle, url=database_url, start=melbourne("2026-05-04 10:00")) as (
-        found,
-        _,
-    ):
+    async with house_after(House.settle, url=database_url, start=melbourne("2026-05-04 10:00")) as (found, _):
         yield found
 
 

@@ -26,10 +26,7 @@ NG = {
 
 @pytest.fixture
 async def house(database_url: str) -> AsyncIterator[House]:
-    async with house_after(set_up, url=database_url, start=melbourne("2026-05-04 10:00")) as (
-        found,
-        _,
-    ):
+    async with house_after(set_up, url=database_url, start=melbourne("2026-05-04 10:00")) as (found, _):
         yield found
 
 

@@ -25,10 +25,7 @@ SEIL = "USEIL"
 @pytest.fixture
 async def house(database_url: str) -> AsyncIterator[House]:
     """Wednesday of the term's fourth week."""
-    async with house_after(House.settle, url=database_url, start=melbourne("2026-05-13 10:00")) as (
-        found,
-        _,
-    ):
+    async with house_after(House.settle, url=database_url, start=melbourne("2026-05-13 10:00")) as (found, _):
         yield found
 
 

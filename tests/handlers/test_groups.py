@@ -392,7 +392,7 @@ async def test_schools_of_more_networks_than_a_form_holds_are_on_its_next_page(
     assert "Schools of Merri-bek" in priya.sees()
     assert "And 1 network more, on the next page" in priya.sees()
     await priya.fills_in(**{f"schools_{merri.id}": [str(here["Pascoe"])]})
-    assert "I'm asking the principals of Pascoe Hill Primary School" in priya.sees()
+    assert "I'm asking the principal of Pascoe Hill Primary School" in priya.sees()
     assert "Schools of Moonee Valley" in priya.sees()
     assert "Schools of Merri-bek" not in priya.sees()
     await priya.fills_in()

@@ -21,10 +21,7 @@ WORDS = "We need somebody who knows phonics in Year 7."
 @pytest.fixture
 async def house(database_url: str) -> AsyncIterator[House]:
     """Monday of the term's third week."""
-    async with house_after(House.settle, url=database_url, start=melbourne("2026-05-04 10:00")) as (
-        found,
-        _,
-    ):
+    async with house_after(House.settle, url=database_url, start=melbourne("2026-05-04 10:00")) as (found, _):
         yield found
 
 

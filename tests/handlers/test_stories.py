@@ -22,10 +22,7 @@ FEEDBACK = "The census form asks for the same numbers three times."
 @pytest.fixture
 async def house(database_url: str) -> AsyncIterator[House]:
     """A Monday in May."""
-    async with house_after(House.settle, url=database_url, start=melbourne("2026-05-04 10:00")) as (
-        found,
-        _,
-    ):
+    async with house_after(House.settle, url=database_url, start=melbourne("2026-05-04 10:00")) as (found, _):
         yield found
 
 
