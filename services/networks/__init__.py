@@ -20,9 +20,10 @@ from services.networks.roster import NetworkRoster
 from services.networks.roster_changes import Changes, ImportRefused
 from services.networks.roster_files import Problem, SourceFile
 from services.networks.school_places import SchoolList
-from services.networks.school_roles import SchoolRoles
+from services.networks.school_roles import ASK, ASK_ALL, SchoolRoles
 from services.networks.setting_up import NetworkSetup
 from services.networks.settings import NetworkChanges
+from services.networks.taking_over import ASK as TAKES_OVER
 from services.networks.taking_over import NetworkTakingOver
 from services.networks.todo import wait_for_roster, wait_for_school_roles
 from services.schedule import Where
@@ -49,6 +50,7 @@ FEATURE = Feature(
     planners=[*PLANNERS, Where(network_rows.ANY_ENDED, plan_left_office)],
     fires=FIRES,
     announcements=ANNOUNCEMENTS,
+    asks=(ASK, ASK_ALL, TAKES_OVER),
     left_office=fires_of,
     todo=[wait_for_roster, wait_for_school_roles],
     desk=desk,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from prompts.catalog import say
 from prompts.message import Message
 from prompts.networks_school_roles import (
     new_delegate_message,
@@ -12,7 +13,10 @@ from prompts.networks_school_roles import (
     school_role_refused_message,
     school_roles_given_message,
 )
+from prompts.notices import notice
 from services.delivery.engine import Announcement, RenderContext, Skip
+from services.delivery.offices import no_longer_theirs
+from services.delivery.outbox import TO
 from services.networks.school_roles import (
     ASK,
     ASK_ALL,
@@ -41,18 +45,23 @@ async def say_asked(context: RenderContext) -> Message | Skip:
     school = await context.session.get_one(School, proposal.school_id)
     if proposal.status != rows.OPEN or not await school_rows.is_in(context.session, network.id, school.id):
         return Skip("it has been settled meanwhile")
-    person = proposal.person_id
-    if context.delivery.people[0] not in await who_gives(context.app, context.session, network, school.id, person):
-        return Skip("it is for somebody else to say by now")
+    is_new = context.delivery.operation == "post"
+    reader = context.delivery.people[0] if is_new else str(context.delivery.payload[TO])
+    if reader not in await who_gives(context.app, context.session, network, school.id, proposal.person_id):
+        return Skip("it is for somebody else to say by now") if is_new else no_longer_theirs()
+    if not is_new:
+        return Skip("it still stands")
     return school_role_question_message(await question_of(context.session, network, proposal, school))
 
 
 async def say_asked_together(context: RenderContext) -> Message | Skip:
     """Whatever waits for the person's yes or no by now, in one message."""
     network = await _network(context)
-    found = await questions_for(context.app, context.session, network, context.delivery.people[0])
+    is_new = context.delivery.operation == "post"
+    reader = context.delivery.people[0] if is_new else str(context.delivery.payload[TO])
+    found = await questions_for(context.app, context.session, network, reader)
     if not found:
-        return Skip("all has been settled meanwhile")
+        return Skip("all has been settled meanwhile") if is_new else notice(say("networks.takes_over_settled"))
     return school_role_questions_message(network.id, network.name, found)
 
 

@@ -12,14 +12,17 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.errors import Gone, Refused
 from domain.policies import SCHOOL_ROLES, Role, can_replace_principal
+from prompts.catalog import say
 from prompts.message import Message
 from prompts.networks.forms import Field
 from prompts.networks_taking_over import taken_over_message, taken_over_note_message, takes_over_question_message
+from prompts.notices import notice
 from services.access import Asker, actor_of, require
 from services.audit import record
 from services.context import AppContext
 from services.delivery.engine import Announcement, RenderContext, Skip
-from services.delivery.outbox import post_to_people
+from services.delivery.offices import no_longer_theirs
+from services.delivery.outbox import TO, post_to_people
 from services.leaders import chair_and_seils
 from services.networks.sides import check_one_side
 from services.operators import operators_to_tell
@@ -95,16 +98,20 @@ async def ask_whether_they_take_over(
     app: AppContext, session: AsyncSession, network: Network, person: str, school: School, now: datetime
 ) -> tuple[str, ...]:
     """Ask the chair, else the SEIL, else the operators, once for each person and school; returns whom."""
-    chairs = await network_rows.people_with_role(session, network.id, Role.CHAIR)
-    asked = [one for one in chairs if one != person]
-    if not asked:
-        seils = await network_rows.people_with_role(session, network.id, Role.SEIL)
-        asked = [one for one in seils if one != person]
-    asked = asked or sorted(await operators_to_tell(app, session, network.workspace_id) - {person})
+    asked = await _whom(app, session, network, person)
     if asked and await occasions.note_once(session, network, ASK, _key(person, school.id), now):
         for leader in asked:
             post_to_people(session, network, ASK, {"person": person, "school": school.id}, [leader], now=now)
     return tuple(asked)
+
+
+async def _whom(app: AppContext, session: AsyncSession, network: Network, person: str) -> list[str]:
+    """Who says whether the person takes over, at this moment."""
+    for role in (Role.CHAIR, Role.SEIL):
+        found = [one for one in await network_rows.people_with_role(session, network.id, role) if one != person]
+        if found:
+            return found
+    return sorted(await operators_to_tell(app, session, network.workspace_id) - {person})
 
 
 async def _others(session: AsyncSession, network: Network, school: School, person: str) -> tuple[str, ...]:
@@ -153,9 +160,12 @@ async def say_question(context: RenderContext) -> Message | Skip:
     network = await context.session.get_one(Network, context.delivery.network_id)
     school = await context.session.get_one(School, context.id("school"))
     person = str(context.delivery.payload["person"])
-    before = await _others(context.session, network, school, person)
+    before, is_new = await _others(context.session, network, school, person), context.delivery.operation == "post"
     if not before or not await school_rows.is_in(context.session, network.id, school.id):
-        return Skip("it has been settled meanwhile")
+        return Skip("it has been settled meanwhile") if is_new else notice(say("networks.takes_over_settled"))
+    if not is_new:
+        still = context.delivery.payload[TO] in await _whom(context.app, context.session, network, person)
+        return Skip("it still stands, or has their answer") if still else no_longer_theirs()
     return takes_over_question_message(network.id, network.name, person, school.name, school.id, before)
 
 

@@ -92,6 +92,16 @@ async def test_the_chair_may_leave_it_as_it_is_and_is_asked_once(claimed: House)
     assert questions(claimed, "UCHAIR") == []
 
 
+async def test_who_is_chair_no_longer_is_not_asked_any_more(claimed: House) -> None:
+    network, roster = await claimed.network(), claimed.services.networks.roster
+    await roster.save_person(
+        await claimed.asker("UCHAIR"), network.id, person_id("UEXEC1"), ["chair"], None, claimed.now
+    )
+    await claimed.settle()
+    assert questions(claimed, "UCHAIR") == []
+    assert told(claimed, "UCHAIR", "in a role that you no longer hold")
+
+
 async def test_an_executive_keeps_that_role_without_the_school(house: House) -> None:
     house.world.add_member(sample.MERRI_BEK, "UNEW")
     network, school = await house.network(), await school_id(house, "Fawkner Rise Secondary College")
