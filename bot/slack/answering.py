@@ -27,6 +27,8 @@ LONGEST_WAIT = 30.0
 """Seconds after which an answer is no answer any more."""
 SOON = 1.5
 """Seconds to wait at most before a form is opened after all, which Slack allows for three, or a tap is answered."""
+FULL = "push_limit_reached"
+"""What Slack says where three windows lie over each other."""
 
 log = logging.getLogger(__name__)
 
@@ -61,6 +63,7 @@ class SlackAnswering:
             await self.open(notice_view(message))
 
     async def open(self, view: View) -> None:
+        """A window, over the one that was pressed in; in its place where Slack takes no more of them."""
         trigger_id = str(self._body.get("trigger_id", ""))
         payload = view_payload(await addressed(view, self._people))
         try:
@@ -69,9 +72,12 @@ class SlackAnswering:
             else:
                 await once_more(lambda: self._client.views_open(trigger_id=trigger_id, view=payload), self._pause, SOON)
         except SlackApiError as error:
-            if "trigger" in code_of(error):
+            if code_of(error) == FULL:
+                await self.change(view)
+            elif "trigger" in code_of(error):
                 raise Gone("notices.too_slow") from error
-            raise
+            else:
+                raise
 
     async def change(self, view: View) -> None:
         shown, payload = self._view, view_payload(await addressed(view, self._people))

@@ -64,3 +64,16 @@ async def test_who_cannot_be_answered_any_more_is_no_fault_either(
     await house.bot.router.finish()
     assert len(house.dm("ULEE")) <= 2, "nothing is said twice"
     assert not [record for record in caplog.records if record.levelname == "ERROR"]
+
+
+async def test_a_fourth_window_takes_the_place_of_the_third(house: House, caplog: pytest.LogCaptureFixture) -> None:
+    house.faults.answer("push_limit_reached", "views.push")
+    chair = house.person("UCHAIR")
+    await chair.command(sample.MERRI_BEK, "/cop-review", "start")
+    await house.bot.router.finish()
+    await chair.submit(chair.view)
+    await house.bot.router.finish()
+    await chair.click(chair.view, "peer_reviews.swap")
+    await house.bot.router.finish()
+    assert [one["callback_id"] for one in chair.views] == ["peer_reviews.swap_form"]
+    assert not [record for record in caplog.records if record.levelname == "ERROR"]
