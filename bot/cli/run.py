@@ -97,14 +97,14 @@ async def _serve(bot: Bot, role: str) -> None:
             running.push_async_callback(bot.worker.stop)  # after the last request
         if role in ("all", "web"):
             await running.enter_async_context(_hearing(bot))
+        if bot.settings.metrics_port is not None:
+            await _show_figures(running, bot, bot.settings.metrics_port)
         await _check_sentences()
         if works:
             bot.worker.start()
         if role == "web":
             keeping = asyncio.create_task(_keep_answers(bot), name="keeping")
             running.callback(keeping.cancel)
-        if bot.settings.metrics_port is not None:
-            await _show_figures(running, bot, bot.settings.metrics_port)
         log.info("running", extra={"role": role, "mode": "socket" if bot.settings.uses_socket_mode else "http"})
         await stop.wait()
         log.info("stopping")

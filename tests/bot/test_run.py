@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import argparse
 import asyncio
 import contextlib
 import shutil
 import signal
 import socket
 import sqlite3
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -16,11 +17,15 @@ import httpx
 import pytest
 
 from bot import sample
+from bot.cli.run import run
+from bot.scheduler import Worker
+from bot.settings import load_settings
 from practice.clock import VirtualClock
 from practice.slack.hub import Hub
 from practice.slack.person import Person
 from practice.slack.server import APP_TOKEN, Running, running
 from practice.slack.world import World
+from prompts.content_files import ContentError
 from storage.database import Database
 from tests.house import BOT_TOKEN, MANIFEST, SIGNING_SECRET, TEAM, InChat, load_sample, people_the_world
 from tests.processes import bot_process, environment, free_port, until, until_ready
@@ -123,6 +128,23 @@ async def test_run_says_so_when_slack_refuses_the_token(slack: Running, migrated
         _, said = await process.communicate()
     assert process.returncode == 1
     assert "Slack does not accept the bot: invalid_auth. Run: cop-bot doctor" in said.decode()
+
+
+async def test_nothing_is_sent_where_a_sentence_cannot_be_used(
+    slack: Running, migrated: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def reading() -> Iterator[None]:
+        yield
+        raise ContentError("pulses.yaml: close: is empty. Write the sentence, or restore the old one.")
+
+    started: list[Worker] = []
+    monkeypatch.setattr("prompts.catalog.reading", reading)
+    monkeypatch.setattr("bot.scheduler.Worker.start", started.append)
+    for name, value in environment(migrated, slack.url, free_port()).items():
+        monkeypatch.setenv(name, value)
+    with pytest.raises(ContentError, match=r"pulses\.yaml: close: is empty"):
+        await run(load_settings(), argparse.Namespace(role="all"))
+    assert started == []
 
 
 async def test_a_taken_port_is_said_in_a_sentence(slack: Running, migrated: Path) -> None:
