@@ -19,7 +19,7 @@ from services.delivery import outbox
 from services.delivery.engine import LEASE, DeliveryService
 from services.directory import Directory
 from services.schedule import CHECK_LEASE, Due, OccasionContext, ScheduleService
-from storage import deliveries, lanes, occasions
+from storage import deliveries, occasions
 from storage import rate_limits as gates
 from storage.calendars import load_calendar
 from storage.database import Database
@@ -324,8 +324,8 @@ async def test_claims_read_no_table_from_end_to_end(company: Company) -> None:
         await session.execute(update(Delivery).where(Delivery.number <= 3000).values(status="sent"))
     async with company.database.engine.begin() as connection:
         await connection.execute(text("ANALYZE"))
-    plans = await _plans_of_a_claim(company)
-    assert len(plans) == 6, "gate, lane, front, record, settling, and when to look again"
+    plans = await _plans_of_a_message(company)
+    assert len(plans) == 7, "gate, lane, front; lane and row, row, lane; and when to look again"
     for plan in plans:
         for table in ("deliveries", "lanes"):
             assert f"Seq Scan on {table}" not in plan, plan
@@ -334,23 +334,19 @@ async def test_claims_read_no_table_from_end_to_end(company: Company) -> None:
         assert "TEMP B-TREE" not in plan or "front" in plan, plan
 
 
-async def _plans_of_a_claim(company: Company) -> list[str]:
-    """What the database says it does for each statement of one claim and its record on deliveries and lanes."""
+async def _plans_of_a_message(company: Company) -> list[str]:
+    """What the database says it does for each statement on deliveries and lanes while one message goes out."""
     queries: list[tuple[str, object]] = []
 
     def note(_connection: object, _cursor: object, statement: str, parameters: object, *_rest: object) -> None:
         if "lanes" in statement or "deliveries" in statement:
             queries.append((statement, parameters))
 
-    event.listen(company.database.engine.sync_engine, "before_cursor_execute", note)
-    async with company.database.write() as session:
-        row = await deliveries.claim_next(session, NOW, "me", LEASE)
-        assert row is not None
-        lane, _ = await lanes.lock_held(session, row.number, "me", row.attempts)
-        assert lane is not None
-        await lanes.settle(session, lane, NOW)
-        assert await gates.next_passage(session) is not None
-    event.remove(company.database.engine.sync_engine, "before_cursor_execute", note)
+    context = company.context()
+    worker = DeliveryService(context, ANNOUNCEMENTS, "worker")
+    event.listen(context.database.engine.sync_engine, "before_cursor_execute", note)
+    assert await worker.deliver_one(NOW)
+    assert await worker.next_due() is not None
     plans = []
     explain = "EXPLAIN QUERY PLAN " if company.database.is_sqlite else "EXPLAIN "
     async with company.database.engine.connect() as connection:
