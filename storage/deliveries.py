@@ -198,6 +198,20 @@ async def about(session: AsyncSession, network_id: int, kind: str, name: str, va
     return (await session.scalars(query.order_by(Delivery.number))).all()
 
 
+async def put_to_people(
+    session: AsyncSession, network_id: int, kinds: Collection[str], since: datetime
+) -> Sequence[Delivery]:
+    """The messages of these kinds to people, gone out or still to go, that were made since then."""
+    query = select(Delivery).where(
+        Delivery.network_id == network_id,
+        Delivery.kind.in_(kinds),
+        Delivery.operation == "post",
+        Delivery.part_of.is_(None),
+        Delivery.created_at >= since,
+    )
+    return (await session.scalars(query.order_by(Delivery.number))).all()
+
+
 async def posted_to(
     session: AsyncSession, network_id: int, kinds: Collection[str], user_id: str, since: datetime
 ) -> Sequence[Delivery]:

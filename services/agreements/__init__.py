@@ -13,6 +13,7 @@ FEATURE = Feature(
     fires=FIRES,
     announcements=ANNOUNCEMENTS,
     asks=(PROPOSED, LOOK),
+    goes_on=(PROPOSED,),
     handing_over=hand_over,
     todo=[waiting_steps],
     desk=desk,

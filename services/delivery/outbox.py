@@ -142,6 +142,34 @@ async def unask(
             await refresh_post(session, network, found.kind, payload, found.id, now=now)
 
 
+async def ask_again(
+    session: AsyncSession,
+    network: Network,
+    kinds: Collection[str],
+    person: str,
+    *,
+    since: datetime,
+    now: datetime,
+    due_at: datetime,
+) -> int:
+    """Put what others were asked by messages of these kinds, from `since` on, to one more person; returns how much.
+
+    Whether it still waits, and for them, their announcements say.
+    """
+    told: dict[str, tuple[str, dict[str, Any]]] = {}
+    has: set[str] = set()
+    for found in await deliveries.put_to_people(session, network.id, kinds, since):
+        payload = {key: said for key, said in found.payload.items() if key not in (ASKED_BY, TO)}
+        about = f"{found.kind} {sorted(payload.items())}"
+        told[about] = found.kind, payload
+        if person in found.people:
+            has.add(about)
+    new = [one for about, one in told.items() if about not in has]
+    for kind, payload in new:
+        post_to_people(session, network, kind, {**payload, TO: person}, [person], now=now, due_at=due_at)
+    return len(new)
+
+
 def share_file(
     session: AsyncSession,
     network: Network,

@@ -51,6 +51,7 @@ FEATURE = Feature(
     fires=FIRES,
     announcements=ANNOUNCEMENTS,
     asks=(ASK, ASK_ALL, TAKES_OVER),
+    goes_on=(TAKES_OVER,),
     left_office=fires_of,
     todo=[wait_for_roster, wait_for_school_roles],
     desk=desk,

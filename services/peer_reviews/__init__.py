@@ -90,6 +90,7 @@ FEATURE = Feature(
     },
     announcements=posts.ANNOUNCEMENTS,
     asks=(INVITED, WAITS, DRAWN, REPLACE, OVER),
+    goes_on=(INVITED,),
     todo=[waiting_reviews],
     section=section,
     desk=desk,

@@ -6,6 +6,6 @@ from services.showcases.posts import ANNOUNCEMENTS, ASKED
 from services.showcases.reading import require_shown, shown_of, strengths_shown
 from services.showcases.use_cases import ShowcaseService
 
-FEATURE = Feature(name="showcases", announcements=ANNOUNCEMENTS, asks=(ASKED,))
+FEATURE = Feature(name="showcases", announcements=ANNOUNCEMENTS, asks=(ASKED,), goes_on=(ASKED,))
 
 __all__ = ["FEATURE", "ShowcaseService", "links_of", "require_shown", "shown_of", "strengths_shown"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -92,14 +93,15 @@ async def test_the_chair_may_leave_it_as_it_is_and_is_asked_once(claimed: House)
     assert questions(claimed, "UCHAIR") == []
 
 
-async def test_who_is_chair_no_longer_is_not_asked_any_more(claimed: House) -> None:
-    network, roster = await claimed.network(), claimed.services.networks.roster
-    await roster.save_person(
-        await claimed.asker("UCHAIR"), network.id, person_id("UEXEC1"), ["chair"], None, claimed.now
-    )
+async def test_who_is_chair_no_longer_is_not_asked_any_more_and_the_next_chair_is(claimed: House) -> None:
+    await claimed.go_to(claimed.now + timedelta(minutes=1))
+    network, chair, heir = await claimed.network(), await claimed.asker("UCHAIR"), person_id("UEXEC1")
+    await claimed.services.networks.roster.save_person(chair, network.id, heir, ["chair"], None, claimed.now)
     await claimed.settle()
     assert questions(claimed, "UCHAIR") == []
     assert told(claimed, "UCHAIR", "in a role that you no longer hold")
+    await claimed.go_to(claimed.now + timedelta(days=4))
+    assert len(questions(claimed, "UEXEC1")) == 1
 
 
 async def test_an_executive_keeps_that_role_without_the_school(house: House) -> None:
