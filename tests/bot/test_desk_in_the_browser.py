@@ -6,6 +6,7 @@ With a folder in DESK_PICTURES, what is on the screen at each step is put there 
 
 from __future__ import annotations
 
+import pytest
 from playwright.async_api import Browser, expect
 
 from bot import sample
@@ -30,6 +31,7 @@ async def other_people(house: House) -> None:
     await house.settle()
 
 
+@pytest.mark.long  # tests/handlers say what is said, and test_round_in_the_browser.py how a phone shows it
 async def test_a_no_across_two_seils_stays_private_and_a_notice_brings_a_question_back_answered(
     browser: Browser, database_url: str
 ) -> None:

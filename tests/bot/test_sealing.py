@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import logging
 import re
+import shutil
 from collections.abc import AsyncIterator, Iterator
 from datetime import date, timedelta
 from itertools import chain
@@ -62,7 +63,8 @@ def modes_in(folder: Path) -> dict[str, str]:
 async def test_the_database_its_log_and_its_keys_are_their_owners_alone(tmp_path: Path) -> None:
     path = tmp_path / "var" / "cop-bot.db"
     database = Database(f"sqlite:///{path}")
-    await upgrade(database)
+    async with database.write() as session:
+        await session.execute(text("CREATE TABLE one (id INTEGER)"))
     database.keys.ring.wrap("pulse-1", b"x" * 32)
     async with database.read() as session:
         await session.execute(text("SELECT 1"))
@@ -73,10 +75,11 @@ async def test_the_database_its_log_and_its_keys_are_their_owners_alone(tmp_path
     assert path.parent.stat().st_mode & 0o777 == 0o700
 
 
-async def test_files_that_others_could_read_are_closed_at_the_next_start(tmp_path: Path) -> None:
+async def test_files_that_others_could_read_are_closed_at_the_next_start(sqlite_template: Path, tmp_path: Path) -> None:
     path = tmp_path / "cop-bot.db"
     for name in ("cop-bot.db", "cop-bot.db.before-20260101T000000"):
-        (tmp_path / name).touch(mode=0o644)
+        shutil.copy(sqlite_template, tmp_path / name)
+        (tmp_path / name).chmod(0o644)
     database = Database(f"sqlite:///{path}")
     await upgrade(database)
     await database.close()

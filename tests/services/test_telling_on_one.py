@@ -85,7 +85,7 @@ async def test_a_seil_who_removes_eight_and_adds_four_gets_no_result_about_the_o
     with pytest.raises(Refused, match="too_few_people") as refused:
         await start(house, by="USEIL")
     assert refused.value.values["asked"] == 2
-    await house.go_to(house.now + timedelta(days=8))
+    await house.jump(house.now + timedelta(days=8))
     with pytest.raises(Refused, match="too_few_people") as refused:
         await start(house, by="USEIL")
     assert refused.value.values["asked"] == 3, "a school has one voice, whoever is put there"
@@ -102,14 +102,14 @@ async def test_who_is_asked_is_fixed_at_the_opening_and_told_who_changed_the_lis
         await answer(house, pulse, {"UPATEL": 4})
     await remove(house, SCHOOLS[4:])
     await answer(house, pulse, dict.fromkeys(("UCHAIR", *SCHOOLS[4:]), 3))
-    await house.go_to("2026-05-25 09:00")
+    await house.jump("2026-05-25 09:00")
     assert "middle of our answers" in house.channel()[-1]["text"], "removing people while it is open changes nothing"
 
 
 async def test_a_school_has_one_voice_in_a_result(house: House) -> None:
     pulse = await start(house)
     await answer(house, pulse, {"UEXEC1": 3, "UCHEN": 3, "ULEE": 3, "UROSSI": 3, "UHADDAD": 3})
-    await house.go_to("2026-05-25 09:00")
+    await house.jump("2026-05-25 09:00")
     assert "Fewer than 5 schools answered" in house.channel()[-1]["text"], "five people of four schools"
 
 
@@ -171,7 +171,7 @@ async def test_a_result_that_would_tell_on_the_one_who_left_is_told_coarser(
     await remove(house, SCHOOLS[9 - leave :])
     pulse = await start(house)
     await answer(house, pulse, dict.fromkeys(SCHOOLS[:answers], 3))
-    await house.go_to(house.now + timedelta(days=10))
+    await house.jump(house.now + timedelta(days=10, hours=3))
     row, people, kept = await told_of(house, pulse)
     assert row.detail == detail, why
     assert {person_id(one) for one in SCHOOLS[: 9 - leave]} <= people, "who was asked, whoever answered"
@@ -245,7 +245,7 @@ async def test_a_seil_who_removes_raters_and_rates_with_a_dummy_changes_no_rater
             await rate(house, dummy, 1)
     for rater in ("UEXEC1", "UCHAIR", "USEIL"):
         await rate(house, rater, 3)
-    await house.go_to("2026-06-09 10:00")
+    await house.jump("2026-06-09 10:00")
     closed = await the_round(house)
     assert (closed.status, closed.raters_finished, closed.raters_asked, closed.people) == ("revealed", 3, 4, None)
 
@@ -266,7 +266,7 @@ async def test_of_five_raters_who_all_agree_or_nearly_the_middle_alone_is_kept_a
     await house.go_to("2026-05-18 09:00")
     for rater, level in {"UCHAIR": 1, "UEXEC1": 3, "UEXEC2": 3, "ULEE": 3, "UROSSI": 3}.items():
         await rate(house, rater, level)
-    await house.go_to("2026-06-09 10:00")
+    await house.jump("2026-06-09 10:00")
     async with house.database.read() as session:
         kept = {(row.level, row.count) for row in await session.scalars(select(AssessmentResult))}
     assert kept == {(3, 5)}, "the one who rated otherwise cannot be certain of the others"
