@@ -23,10 +23,10 @@ from services.peer_reviews.ending import OVER, end_round
 from services.peer_reviews.findings import CHECK_BACK
 from services.peer_reviews.following_up import FOLLOW_UP
 from services.peer_reviews.known import TOMORROW, UNDATED, WAS_IT_DONE
-from services.peer_reviews.schools import ReviewSchools, review_schools
+from services.peer_reviews.schools import SchoolNames, review_schools, school_names
 from services.schedule import Due, OccasionContext, Planner, Where, of_each
 from storage import peer_reviews as rows
-from storage.models.peer_reviews import ReviewRound, ReviewVisit
+from storage.models.peer_reviews import ReviewGroup, ReviewRound, ReviewVisit
 
 STILL_USEFUL = timedelta(days=14)
 MOST_NUDGES = 4
@@ -47,9 +47,11 @@ async def plan(
     visits = await rows.visits_to_watch(session, network_ctx.network.id, first_day)
     if not visits:
         return ends
-    schools = await review_schools(session, network_ctx.network.id)
+    undated = await _without_date(session, latest, visits)
+    told_of = [school for visit in visits for school in (visit.host_school_id, visit.reviewer_school_id)]
+    schools = await school_names(session, [*told_of, *(school for group in undated for school in group.school_ids)])
     found = of_each(visits, lambda visit: _of_visit(network_ctx, visit, schools))
-    found += await _undated(session, network_ctx, latest, visits, schools)
+    found += _undated(network_ctx, latest, undated, schools)
     return [*await one_a_fortnight(session, network_ctx, found, since, latest.due_on), *ends]
 
 
@@ -114,7 +116,7 @@ def _post(occasion: OccasionContext, people: Sequence[str]) -> Skip | None:
     return None
 
 
-def _of_visit(network_ctx: NetworkContext, visit: ReviewVisit, schools: ReviewSchools) -> Iterator[Due]:
+def _of_visit(network_ctx: NetworkContext, visit: ReviewVisit, schools: SchoolNames) -> Iterator[Due]:
     names = {"host": schools.name(visit.host_school_id), "reviewer": schools.name(visit.reviewer_school_id)}
     calendar = network_ctx.calendar
     if visit.status == VisitStatus.DATED and visit.visit_on is not None:
@@ -160,20 +162,24 @@ def _last_day(network_ctx: NetworkContext, latest: ReviewRound) -> Iterator[Due]
         yield Due(OVER, key, at, at + STILL_USEFUL, str(say("peer_reviews.agenda_over")), {"round": latest.id})
 
 
-async def _undated(
-    session: AsyncSession,
-    network_ctx: NetworkContext,
-    latest: ReviewRound,
-    visits: Sequence[ReviewVisit],
-    schools: ReviewSchools,
-) -> list[Due]:
-    """A nudge a fortnight for each group of the latest round in which a visit has no date, until its last day."""
-    if latest.approved_at is None or latest.closed_at is not None:
-        return []
+async def _without_date(
+    session: AsyncSession, latest: ReviewRound, visits: Sequence[ReviewVisit]
+) -> Sequence[ReviewGroup]:
+    """The groups of the latest round in which a visit has no date, while the round runs."""
     waiting = {visit.group_id for visit in visits if visit.status == VisitStatus.PLANNED}
+    if latest.approved_at is None or latest.closed_at is not None or not waiting:
+        return []
+    return [group for group in await rows.groups(session, [latest.id]) if group.id in waiting]
+
+
+def _undated(
+    network_ctx: NetworkContext, latest: ReviewRound, groups: Sequence[ReviewGroup], schools: SchoolNames
+) -> list[Due]:
+    """A nudge a fortnight for each of these groups, until the round's last day."""
+    if latest.approved_at is None:
+        return []
     approved = local_day(latest.approved_at, network_ctx.zone)
     found = []
-    groups = [group for group in await rows.groups(session, [latest.id]) if group.id in waiting]
     for number, at in _fortnights(network_ctx, approved, latest.due_on):
         on = local_day(at, network_ctx.zone)
         for group in groups:

@@ -43,14 +43,23 @@ def written_at(visit: ReviewVisit) -> datetime | None:
 
 
 @dataclass(frozen=True)
-class ReviewSchools:
+class SchoolNames:
+    """By the schools' ids, of schools that have left too."""
+
+    names: Mapping[int, str]
+
+    def name(self, school_id: int) -> str:
+        return self.names.get(school_id, "A school that has left")
+
+
+@dataclass(frozen=True)
+class ReviewSchools(SchoolNames):
     """names: by school id, schools that have left too. principals, people (delegates too): user ids by school.
 
     resting: until when a school rests. focus, strengths, hard: what it says of itself. guests: schools of other
     networks that this one has had a round with; beside: those networks.
     """
 
-    names: Mapping[int, str]
     active: frozenset[int]
     principals: Mapping[int, tuple[str, ...]]
     people: Mapping[int, frozenset[str]]
@@ -76,9 +85,6 @@ class ReviewSchools:
         ]
         known = [metres for metres in found if metres is not None]
         return max(known) if known and len(known) == len(found) else None
-
-    def name(self, school_id: int) -> str:
-        return self.names.get(school_id, "A school that has left")
 
     def people_of(self, school_ids: Iterable[int]) -> frozenset[str]:
         """Everybody of these schools."""
@@ -112,6 +118,21 @@ class ReviewSchools:
         return [school_id for school_id in school_ids if not self.principals.get(school_id)]
 
 
+async def school_names(session: AsyncSession, school_ids: Iterable[int]) -> SchoolNames:
+    """What these schools go by, for whoever needs no more of them."""
+    schools = {school.id: school for school in await school_rows.by_ids(session, set(school_ids))}
+    schools = await _later(session, schools)
+    return SchoolNames({school.id: _name(school, schools) for school in schools.values()})
+
+
+async def _later(session: AsyncSession, schools: Mapping[int, School]) -> dict[int, School]:
+    """The same, with the schools that they have become by being merged."""
+    found = dict(schools)
+    while later := {s.merged_into_id for s in found.values() if s.merged_into_id} - found.keys():
+        found |= {school.id: school for school in await school_rows.by_ids(session, later)}
+    return found
+
+
 async def review_schools(session: AsyncSession, network_id: int) -> ReviewSchools:
     """Who is who in the schools of the network's reviews, now.
 
@@ -124,8 +145,7 @@ async def review_schools(session: AsyncSession, network_id: int) -> ReviewSchool
     guests = {one for _, school_ids in joint for one in school_ids} - schools.keys()
     if guests:
         schools |= {school.id: school for school in await school_rows.by_ids(session, guests)}
-    while later := {s.merged_into_id for s in schools.values() if s.merged_into_id} - schools.keys():
-        schools |= {school.id: school for school in await school_rows.by_ids(session, later)}
+    schools = await _later(session, schools)
     merged = [school.id for school in schools.values() if school.merged_into_id is not None]
     roles: dict[int, list[Membership]] = {school_id: [] for school_id in schools}
     for membership in await rosters.for_schools(session, [*schools], list(SCHOOL_ROLES), ended_at=merged):

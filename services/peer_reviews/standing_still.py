@@ -16,7 +16,7 @@ from services.context import NetworkContext
 from services.delivery.engine import Skip
 from services.delivery.outbox import post_to_people
 from services.peer_reviews.known import NOT_RECORDED
-from services.peer_reviews.schools import ReviewSchools, review_schools
+from services.peer_reviews.schools import SchoolNames, review_schools
 from services.schedule import Due, OccasionContext
 from storage import peer_reviews as rows
 from storage.models.peer_reviews import ReviewVisit
@@ -27,7 +27,7 @@ STILL_USEFUL = timedelta(days=9)
 """Less than a fortnight, so that two of them never come together after an outage."""
 
 
-def dues_of(network_ctx: NetworkContext, visit: ReviewVisit, schools: ReviewSchools) -> Iterator[Due]:
+def dues_of(network_ctx: NetworkContext, visit: ReviewVisit, schools: SchoolNames) -> Iterator[Due]:
     """What falls due of one visit while nothing moves."""
     if visit.status == VisitStatus.DATED and visit.visit_on is not None:
         yield from _not_recorded(network_ctx, visit, visit.visit_on, schools)
@@ -50,7 +50,7 @@ def dues_of(network_ctx: NetworkContext, visit: ReviewVisit, schools: ReviewScho
             yield Due(NOT_CLOSED, f"visit-{visit.id}", at, at + STILL_USEFUL, what, data)
 
 
-def _not_recorded(network_ctx: NetworkContext, visit: ReviewVisit, on: date, schools: ReviewSchools) -> Iterator[Due]:
+def _not_recorded(network_ctx: NetworkContext, visit: ReviewVisit, on: date, schools: SchoolNames) -> Iterator[Due]:
     """The question whether it took place, again."""
     names = {"host": schools.name(visit.host_school_id), "reviewer": schools.name(visit.reviewer_school_id)}
     of_day = local_moment(on, network_ctx.network.posting_time, network_ctx.zone)
