@@ -13,6 +13,7 @@ class BulletinFacts(Struct, frozen=True):
     """A bulletin, and how far it has got. network_names: the first few of those it goes to; networks: how many.
 
     mark: of what it says, as in domain/bulletins.py. left: neither author nor approver serves the department any more.
+    vacant: it waits for an approver who holds no role any more.
     """
 
     bulletin_id: int
@@ -32,6 +33,7 @@ class BulletinFacts(Struct, frozen=True):
     unanswered: int = 0
     mark: str = ""
     left: bool = False
+    vacant: bool = False
 
 
 class CopyFacts(Struct, frozen=True):

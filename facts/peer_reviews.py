@@ -69,10 +69,10 @@ class ReviewOverview(Struct, frozen=True):
     shared: visits of others, of any round, whose findings the reader may read. proposed: the number of the proposal
     that waits for the reader, None where none does. is_closed: the round has ended. replacing: who takes the place of a
     school that cannot waits for the reader. my_groups: ids of those that the reader's school could leave. joint: what a
-    round waits for, drawing, or with another network invited or agreed, and its name; not_begun_id: of that round, or
-    of the proposal. rests: the school that rests in the round, for its people and the chair; has_school: the reader can
-    say something of their school. invitations: (id of the round, network)
-    of those that would review together with this one.
+    round waits for (drawing, or with another network invited, vacant where nobody leads that one now, or agreed),
+    and its name; not_begun_id: of that round, or of the proposal. rests: the school that rests in the
+    round, for its people and the chair; has_school: the reader can say something of their school. invitations: (id of
+    the round, network) of those that would review together with this one.
     """
 
     network_id: int

@@ -163,7 +163,8 @@ def _own(bulletin: BulletinFacts) -> Element:
 
 def _state(bulletin: BulletinFacts) -> Text:
     if bulletin.status != Status.APPROVED:
-        return say(f"bulletins.state_{bulletin.status}", person=mention(bulletin.approver))
+        state = "vacant" if bulletin.vacant else bulletin.status
+        return say(f"bulletins.state_{state}", person=mention(bulletin.approver))
     if not bulletin.sent and not bulletin.unreached:
         return say("bulletins.state_scheduled", day=day(bulletin.goes_on), networks=bulletin.networks)
     parts = say(

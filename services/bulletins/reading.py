@@ -79,6 +79,7 @@ async def bulletin_facts(
         unanswered=counts.unanswered,
         mark=mark_of(found.title, found.words, found.to, found.goes_on),
         left=left,
+        vacant=found.status == Status.PROPOSED and not await home_of(session, found.workspace_id, found.approver_id),
     )
 
 

@@ -25,6 +25,7 @@ from domain.policies import (
 from facts.peer_reviews import GroupLine, ReviewOverview, RoundCounts, VisitLine
 from services.access import Asker, actor_of, require
 from services.context import AppContext
+from services.leaders import chair_and_seils
 from services.peer_reviews.proposals import is_drawn
 from services.peer_reviews.schools import ReviewSchools, review_schools
 from services.peer_reviews.sharing import readable_parts
@@ -125,6 +126,8 @@ async def _joint(session: AsyncSession, asker: Asker, waiting: ReviewRound | Non
     if waiting.joint_network_id is None:
         return waiting.status, ""
     other = await network_rows.network(session, asker.workspace_id, waiting.joint_network_id)
+    if waiting.status == "invited" and not await chair_and_seils(session, other.id):
+        return "vacant", other.name
     return waiting.status, other.name
 
 

@@ -67,6 +67,7 @@ def test_what_comes_back() -> None:
     check_golden("bulletins/answer_form", answer_form(QUESTION))
     check_golden("bulletins/answer", answer_message(QUESTION))
     own = tuple(replace(BULLETIN, status=status) for status in ("draft", "declined", "proposed", "approved"))
+    own += (replace(BULLETIN, vacant=True),)
     check_golden("bulletins/board", board_message(BulletinBoard((*own, OUT), (BULLETIN,), (QUESTION,), (), True)))
     check_golden("bulletins/board_seil", board_message(BulletinBoard(copies=(COPY, MEANT))))
     check_golden("bulletins/board_empty", board_message(BulletinBoard(may_write=True)))

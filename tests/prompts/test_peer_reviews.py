@@ -273,6 +273,9 @@ SAID: dict[str, Message | View] = {
     "overview_invited": peer_reviews.overview_message(
         replace(NONE_YET, joint=("invited", "Moonee Valley"), not_begun_id=7)
     ),
+    "overview_vacant": peer_reviews.overview_message(
+        replace(NONE_YET, joint=("vacant", "Moonee Valley"), not_begun_id=7)
+    ),
     "drafted": peer_reviews_posts.drafted_message(NEWS),
     "no_findings": peer_reviews_posts.no_findings_message(replace(NEWS, group_id=5)),
     "not_closed": peer_reviews_posts.not_closed_message(NEWS),
