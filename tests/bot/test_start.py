@@ -49,6 +49,8 @@ HEAVY = {
     "services.retention": "erases after hours",
     "slack_bolt.adapter.socket_mode.async_handler": "hears over a websocket",
 }
+TABLES = {"audit", "base", "delivery", "networks", "people", "places", "schedule", "sealed"}
+"""The modules of storage/models of which every process has need."""
 START = """
 import asyncio, sys
 import bot.__main__, bot.cli, bot.cli.run, storage.migrate
@@ -82,5 +84,7 @@ def test_a_start_reads_nothing_that_it_has_no_use_for(tmp_path: Path) -> None:
     of_features = {f"{layer}.{name}" for layer in ("services", "prompts") for name in FEATURES}
     of_features |= {f"handlers.{name}" for name in HEARD}
     assert of_features & loaded == set(), "a feature is read when it is first heard of"
+    tables = {name.removeprefix("storage.models.") for name in loaded if name.startswith("storage.models.")}
+    assert tables == TABLES, "a feature's tables are read with it, and each costs a start 2 ms"
     countries = {name for name in with_calendar if name.startswith("holidays.countries.")}
     assert countries == {"holidays.countries.australia"}, "a calendar reads its own country alone"
