@@ -24,8 +24,6 @@ from bot.health import health_routes, metrics_route
 from bot.messengers import ChatMessengers
 from bot.scheduler import Worker
 from bot.settings import Settings, open_database
-from bot.slack.messenger import Pause
-from bot.slack.side import SlackSide
 from domain.pairing_weights import read_weights
 from handlers.router import Router
 from services import Services
@@ -38,6 +36,8 @@ from storage.database import Database
 from storage.rate_limits import LOOK_UP, PACES, SLOWED_LOOK_UP
 
 if TYPE_CHECKING:
+    from bot.slack.messenger import Pause
+    from bot.slack.side import SlackSide
     from domain.instrument import Instrument
 
 
@@ -76,9 +76,11 @@ def open_chats(
     """The chats that are set up; Slack where none is, for commands that need no chat."""
     found: list[Chat] = []
     if settings.uses_slack or not settings.uses_teams:
+        from bot.slack.side import SlackSide  # where a chat is not set up, its libraries stay away
+
         found.append(SlackSide(settings, directory, clock, pause, connections))
     if settings.uses_teams:
-        from bot.teams.side import TeamsSide  # where it is not set up, its libraries stay away
+        from bot.teams.side import TeamsSide
 
         found.append(TeamsSide(settings, directory, clock, pause, connections))
     return found
@@ -173,12 +175,20 @@ def build(
         database=database,
         services=services,
         chats=chats,
-        slack=next((chat for chat in chats if isinstance(chat, SlackSide)), None),
+        slack=_slack_in(chats),
         router=router,
         worker=Worker(services, clock),
         web=Starlette(routes=[*heard, *monitoring(chats, services)]),
         connections=connections,
     )
+
+
+def _slack_in(chats: Sequence[Chat]) -> SlackSide | None:
+    if all(chat.name != "slack" for chat in chats):
+        return None
+    from bot.slack.side import SlackSide
+
+    return next((chat for chat in chats if isinstance(chat, SlackSide)), None)
 
 
 def worker_name() -> str:

@@ -16,7 +16,6 @@ from bot.chat import NotLetIn
 from bot.cli.output import print
 from bot.serving import serving
 from bot.settings import Settings, require_chats
-from bot.slack.side import web_client
 from prompts import catalog
 from storage.migrate import is_usable, unfinished, upgrade
 
@@ -138,6 +137,8 @@ async def _hearing(bot: Bot) -> AsyncIterator[None]:
             yield
             return
         from slack_bolt.adapter.socket_mode.async_handler import AsyncSocketModeHandler  # HTTP has no use for it
+
+        from bot.slack.side import web_client
 
         token = bot.settings.slack_app_token.get_secret_value()
         client = web_client(bot.settings)

@@ -15,6 +15,7 @@ HEAVY = {
     "alembic": "migrates",
     "bot.slack.installations": "installs",
     "bot.slack.payloads": "checks requests",
+    "bot.teams": "speaks in Teams",
     "cryptography": "encrypts",
     "dateparser": "reads dates that people type",
     "difflib": "reads words that people type",
@@ -67,18 +68,27 @@ print(*sys.modules)
 """
 
 
-def test_a_start_reads_nothing_that_it_has_no_use_for(tmp_path: Path) -> None:
-    environment = {
-        **os.environ,
-        "PYTHONPATH": str(ROOT),
-        "SLACK_BOT_TOKEN": "xoxb-1",
-        "SLACK_SIGNING_SECRET": "s",
-        "DATABASE_URL": f"sqlite:///{tmp_path}/empty.db",
-    }
+def read_by_a_start(directory: Path, settings: dict[str, str]) -> list[set[str]]:
+    """The modules that a process has read once it is ready, and those once a calendar was asked for."""
+    place = {"PYTHONPATH": str(ROOT), "DATABASE_URL": f"sqlite:///{directory}/empty.db"}
+    environment = {**os.environ, **place, **settings}
     started = subprocess.run(
-        [sys.executable, "-c", START], cwd=tmp_path, env=environment, capture_output=True, text=True, check=True
+        [sys.executable, "-c", START], cwd=directory, env=environment, capture_output=True, text=True, check=True
     )
-    loaded, with_calendar = (set(line.split()) for line in started.stdout.splitlines())
+    return [set(line.split()) for line in started.stdout.splitlines()]
+
+
+def test_a_start_in_teams_alone_reads_none_of_slacks_libraries(tmp_path: Path) -> None:
+    ids = dict.fromkeys(("TEAMS_APP_ID", "TEAMS_TENANT_ID"), "8f0e8a3c-0d1b-4c8e-9a57-2f6f1b0c9d11")
+    more = {"TEAMS_APP_SECRET": "s", "PUBLIC_URL": "https://bot.example.org"}
+    loaded, _ = read_by_a_start(tmp_path, {**ids, **more})
+    assert "bot.teams.side" in loaded
+    assert [name for name in loaded if name.startswith(("slack_", "bot.slack."))] == []
+
+
+def test_a_start_reads_nothing_that_it_has_no_use_for(tmp_path: Path) -> None:
+    in_slack = {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_SIGNING_SECRET": "s"}
+    loaded, with_calendar = read_by_a_start(tmp_path, in_slack)
     assert {"bot.app", "sqlalchemy", "slack_bolt"} <= loaded
     assert {name: what for name, what in HEAVY.items() if name in loaded} == {}
     of_features = {f"{layer}.{name}" for layer in ("services", "prompts") for name in FEATURES}
