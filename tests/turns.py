@@ -15,7 +15,7 @@ import pytest
 
 BOTH = (
     "tests/storage/",
-    "tests/services/test_delivery",
+    "tests/services/test_delivery_",
     "tests/bot/test_backup",
 )
 

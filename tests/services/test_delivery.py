@@ -18,6 +18,8 @@ from storage.models import Delivery
 from tests.house import House, person_id
 from tests.services.announcing import ANNOUNCEMENTS, say_words
 
+pytestmark = pytest.mark.both_databases
+
 
 class Sending:
     """The house with a delivery service that knows the test announcements."""
