@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from msgspec import Struct
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -28,9 +30,14 @@ class Asker(Struct, frozen=True):
 
 async def actor_of(app: AppContext, session: AsyncSession, asker: Asker) -> Actor:
     """The asker with the roles they hold at this moment, read in the same transaction as the change."""
+    return (await actor_and_networks(app, session, asker))[0]
+
+
+async def actor_and_networks(app: AppContext, session: AsyncSession, asker: Asker) -> tuple[Actor, Sequence[Network]]:
+    """The same, with the networks in which they hold a role, each once, in order of name."""
     session.info[ASKER] = asker.user_id
     rows, before = await network_rows.roles_of_person(session, asker.workspace_id, asker.user_id)
-    return Actor(
+    actor = Actor(
         user_id=asker.user_id,
         grants=frozenset(
             Grant(Role(m.role), network.id, network.seen_from, network.self_made, before[m.id], network.has_ended)
@@ -38,6 +45,7 @@ async def actor_of(app: AppContext, session: AsyncSession, asker: Asker) -> Acto
         ),
         is_admin=await is_operator(app, session, asker.workspace_id, asker.user_id),
     )
+    return actor, list(dict.fromkeys(network for _, network in rows))
 
 
 def require_own(network: Network) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -10,8 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.calendar import local_day
 from domain.names import name_key, same_name
-from domain.policies import WIDE_ROLES, can_see_network, can_see_summary
-from services.access import Asker, actor_of
+from domain.policies import WIDE_ROLES, Actor, can_see_network, can_see_summary
+from services.access import Asker, actor_and_networks
 from services.context import AppContext, context_of
 from services.operators import operators_to_tell
 from storage import networks as network_rows
@@ -78,20 +79,20 @@ class PlaceService:
         in_sight: and after those every network whose summary they may see without a role in it.
         """
         async with self._app.database.read() as session:
+            actor, held = await actor_and_networks(self._app, session, asker)
             if channel_id is not None:
-                network = await network_rows.in_channel(session, asker.workspace_id, channel_id)
+                network = await network_there(session, asker, channel_id, held)
                 if network is not None:
-                    actor = await actor_of(self._app, session, asker)
                     known = bool(can_see_network(actor, network.id, network.seen_from))
                     return [NetworkChoice(network.id, network.name, known, network.is_group)]
-            return await self._networks_of(session, asker, in_sight=in_sight)
+            return await _choices(session, actor, asker, held, in_sight=in_sight)
 
     async def named(self, asker: Asker, name: str) -> NetworkChoice | None:
         """The network of that name, however written, of those the person has a role in or may see; None if none is."""
         if not name_key(name):
             return None
         async with self._app.database.read() as session:
-            choices = await self._networks_of(session, asker, in_sight=True)
+            choices = await self._in_sight_of(session, asker)
         return next((choice for choice in choices if same_name(choice.name, name)), None)
 
     async def like(self, asker: Asker, name: str) -> list[NetworkChoice]:
@@ -99,7 +100,7 @@ class PlaceService:
         from domain.heard import Word, read
 
         async with self._app.database.read() as session:
-            choices = await self._networks_of(session, asker, in_sight=True)
+            choices = await self._in_sight_of(session, asker)
         found = read(name, [Word(str(choice.network_id), _ways_to_say(choice.name)) for choice in choices])
         keys = [found.key] if found.key else found.near
         return [choice for key in keys for choice in choices if str(choice.network_id) == key]
@@ -116,20 +117,9 @@ class PlaceService:
             network_ctx = await context_of(self._app, session, asker.workspace_id, network_id)
         return read_due(led_to(typed), local_day(now, network_ctx.zone), network_ctx.calendar)
 
-    async def _networks_of(self, session: AsyncSession, asker: Asker, *, in_sight: bool) -> list[NetworkChoice]:
-        rows = await network_rows.memberships_of_person(session, asker.workspace_id, asker.user_id)
-        found = {
-            network.id: NetworkChoice(network.id, network.name, is_group=network.is_group)
-            for _, network in rows
-            if not network.has_ended
-        }
-        if in_sight:
-            actor = await actor_of(self._app, session, asker)
-            if any(grant.role in WIDE_ROLES for grant in actor.grants):
-                for network in await network_rows.all_networks(session, asker.workspace_id):
-                    if can_see_summary(actor, network.id, network.seen_from):
-                        found.setdefault(network.id, NetworkChoice(network.id, network.name))
-        return list(found.values())
+    async def _in_sight_of(self, session: AsyncSession, asker: Asker) -> list[NetworkChoice]:
+        actor, held = await actor_and_networks(self._app, session, asker)
+        return await _choices(session, actor, asker, held, in_sight=True)
 
     async def by_name(self, name: str) -> Network | None:
         """The network of that name, or None."""
@@ -140,6 +130,30 @@ class PlaceService:
         """The names of all networks."""
         async with self._app.database.read() as session:
             return [network.name for network in await network_rows.all_networks(session)]
+
+
+async def network_there(
+    session: AsyncSession, asker: Asker, channel_id: str, held: Sequence[Network]
+) -> Network | None:
+    """The network whose channel it is. held: those that are known already, in which the asker holds a role."""
+    of_theirs = next((network for network in held if network.channel_id == channel_id), None)
+    return of_theirs or await network_rows.in_channel(session, asker.workspace_id, channel_id)
+
+
+async def _choices(
+    session: AsyncSession, actor: Actor, asker: Asker, held: Sequence[Network], *, in_sight: bool
+) -> list[NetworkChoice]:
+    """Those of the networks that go on, and with `in_sight` those that they see from further away."""
+    found = {
+        network.id: NetworkChoice(network.id, network.name, is_group=network.is_group)
+        for network in held
+        if not network.has_ended
+    }
+    if in_sight and any(grant.role in WIDE_ROLES for grant in actor.grants):
+        for network in await network_rows.all_networks(session, asker.workspace_id):
+            if can_see_summary(actor, network.id, network.seen_from):
+                found.setdefault(network.id, NetworkChoice(network.id, network.name))
+    return list(found.values())
 
 
 def _ways_to_say(name: str) -> tuple[tuple[str, ...], ...]:

@@ -6,9 +6,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.policies import can_see_network
 from facts.networks import JoinableNetwork
-from services.access import Asker, actor_of
+from services.access import Asker, actor_and_networks
 from services.context import AppContext
 from services.leaders import leaders_to_tell
+from services.places import network_there
 from services.ports import DeliveryProblem
 from storage import networks as network_rows
 from storage.models import Network
@@ -25,8 +26,8 @@ class NetworkNewcomers:
         whose channels they are in.
         """
         async with self._app.database.read() as session:
-            actor = await actor_of(self._app, session, asker)
-            here = await network_rows.in_channel(session, asker.workspace_id, channel_id) if channel_id else None
+            actor, held = await actor_and_networks(self._app, session, asker)
+            here = await network_there(session, asker, channel_id, held) if channel_id else None
             if here is not None:
                 if can_see_network(actor, here.id, here.seen_from):
                     return None
