@@ -32,7 +32,7 @@ START = datetime(2026, 5, 4, 0, 0, tzinfo=UTC)
 """In the midst of a term, with a pulse check each week."""
 MONTH = timedelta(days=30)
 SCHOOLS = 12
-MOST = 400
+MOST = 380
 """Queries: a little more than it takes, so that a planner that asks for itself at each look is seen."""
 
 

@@ -29,9 +29,7 @@ async def claim_check(session: AsyncSession, now: datetime, until: datetime) -> 
 
 async def set_next_check(session: AsyncSession, network_id: int, claimed_until: datetime, at: datetime) -> None:
     """Look again at `at`, unless somebody asked for a look at once since the check was claimed."""
-    await session.execute(
-        update(Network).where(Network.id == network_id, Network.next_check_at == claimed_until).values(next_check_at=at)
-    )
+    await session.execute(_LOOK_AGAIN, {"network": network_id, "claimed": claimed_until, "look_at": at})
 
 
 async def recorded(session: AsyncSession, network_id: int, keys: Sequence[str]) -> set[tuple[str, str]]:
@@ -93,6 +91,12 @@ _CLAIM = (
     .where(Network.id == _TO_CHECK.scalar_subquery())
     .values(next_check_at=bindparam("claimed_until", type_=Moment()))
     .returning(Network, exists().where(CalendarOverride.network_id == Network.id))
+    .execution_options(synchronize_session=False)
+)
+_LOOK_AGAIN = (
+    update(Network)
+    .where(Network.id == bindparam("network"), Network.next_check_at == bindparam("claimed"))
+    .values(next_check_at=bindparam("look_at", type_=Moment()))
     .execution_options(synchronize_session=False)
 )
 EARLIEST = (
