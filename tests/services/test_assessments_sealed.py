@@ -27,12 +27,13 @@ pytestmark = pytest.mark.both_databases
 
 @pytest.fixture
 async def house(database_url: str) -> AsyncIterator[House]:
-    """Wednesday 20 May: the self-assessments of both networks are open."""
+    """Wednesday 20 May: the self-assessment is open."""
     async with house_after(two_days_pass, url=database_url, start=melbourne("2026-05-18 07:00")) as (found, _):
         yield found
 
 
 async def two_days_pass(house: House) -> None:
+    await house.close_others()
     await house.jump("2026-05-20 10:00")
 
 

@@ -120,6 +120,7 @@ async def test_posting_hour_stays_when_the_clocks_change(
     database_url: str, start: str, kind: str, until: str, days: list[str]
 ) -> None:
     async with open_house(database_url, melbourne(start), weekly_pulse=True) as house:
+        await house.close_others()
         agenda = await house.services.schedule.agenda("Merri-bek", house.now, melbourne(until)) or []
         planned = [due.at.astimezone(MELBOURNE).strftime("%a %Y-%m-%d %H:%M") for due in agenda if due.kind == kind]
         assert planned[0] == days[0]

@@ -34,6 +34,7 @@ async def house(database_url: str) -> AsyncIterator[House]:
 
 
 async def a_round_is_approved(house: House) -> None:
+    await house.close_others()
     rounds, chair = house.services.peer_reviews.rounds, await house.asker("UCHAIR")
     proposal = await rounds.propose(StartRound((await house.network()).id, (), date(2026, 6, 16)), chair, house.now)
     await rounds.approve(chair, proposal.round_id, house.now)

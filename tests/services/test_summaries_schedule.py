@@ -10,7 +10,8 @@ from sqlalchemy import select, update
 
 from storage.models import Membership, Occasion
 from tests.handlers.summary_story import tell_story
-from tests.house import House, melbourne, open_house, person_id
+from tests.house import House, melbourne, person_id
+from tests.kept import house_after
 
 FRIDAY = "2026-06-19 16:00"
 """Before the last school week of Term 2."""
@@ -21,9 +22,13 @@ HEAD = "*Semester 1, 2026 ends soon. Here is where Merri-bek stands.*"
 @pytest.fixture
 async def house(database_url: str) -> AsyncIterator[House]:
     """The sample networks on FRIDAY, with half a year behind Merri-bek."""
-    async with open_house(database_url, melbourne(FRIDAY)) as found:
-        await tell_story(found)
+    async with house_after(half_a_year_passed, url=database_url, start=melbourne(FRIDAY)) as (found, _):
         yield found
+
+
+async def half_a_year_passed(house: House) -> None:
+    await house.close_others()
+    await tell_story(house)
 
 
 def summaries_to(house: House, who: str) -> list[dict[str, Any]]:

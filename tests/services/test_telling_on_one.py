@@ -30,7 +30,8 @@ DUMMIES = ("UPATEL", "UBROWN", "UKAUR", "UBIANCHI")
 @pytest.fixture
 async def house(database_url: str) -> AsyncIterator[House]:
     """Monday 18 May, in networks that have been there for months."""
-    async with open_house(database_url, melbourne("2026-05-18 07:00"), weekly_pulse=False) as found:
+    async with open_house(database_url, melbourne("2026-05-18 07:00")) as found:
+        await found.close_others()
         async with found.database.write() as session:
             network = await session.merge(await found.network())
             network.created_at = found.now - timedelta(days=200)

@@ -19,6 +19,7 @@ from storage.models.actions import Action
 from storage.models.meetings import Meeting
 from tests.attacker import every_row
 from tests.house import melbourne
+from tests.kept import opened_after
 from tests.teams_house import TeamsHouse, open_teams_house, teams_channel
 
 MERRI_BEK = teams_channel(sample.MERRI_BEK)
@@ -28,9 +29,12 @@ NOON = melbourne("2026-04-17 12:00")
 
 @pytest.fixture
 async def house(database_url: str) -> AsyncIterator[TeamsHouse]:
-    async with open_teams_house(database_url, NOON) as found:
-        await found.settle()
+    async with opened_after(("hearing",), open_teams_house, at_rest, database_url, NOON) as (found, _):
         yield found
+
+
+async def at_rest(house: TeamsHouse) -> None:
+    await house.settle()
 
 
 async def count(house: TeamsHouse, model: type[Action | Meeting | Delivery]) -> int:
