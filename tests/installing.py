@@ -26,6 +26,7 @@ from practice.slack.server import running
 from practice.slack.together import together
 from practice.slack.world import World
 from services.networks.roster_files import SourceFile
+from tests import browsers
 from tests.house import ANSWER_KEY, MANIFEST, SIGNING_SECRET, TEAM, people_the_world
 from tests.two_workspaces import OTHER_TEAM
 
@@ -51,7 +52,7 @@ class Street:
 
     async def install(self, team: str, by: str = "UADMIN", answer: str = "allow") -> httpx.Response:
         """Go through the pages as a browser would; gives the last page."""
-        async with httpx.AsyncClient() as browser:
+        async with browsers.browser() as browser:
             page = await browser.get(f"{self.url}/slack/install", params={"team": team})
             cookie = page.headers["set-cookie"].partition(";")[0]
             address = unescape(re.findall(r'href="([^"]+/authorize[^"]+)"', page.text)[0]) + f"&as={by}"

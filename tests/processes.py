@@ -12,6 +12,7 @@ from pathlib import Path
 
 import httpx
 
+from tests.browsers import browser
 from tests.house import ANSWER_KEY, BOT_TOKEN, SIGNING_SECRET
 
 COMMAND = [sys.executable, "-m", "bot"]
@@ -58,7 +59,7 @@ async def bot_process(
 
 async def until_ready(port: int, process: asyncio.subprocess.Process) -> None:
     """Wait until the process answers on its port that it is ready."""
-    async with httpx.AsyncClient() as client:
+    async with browser() as client:
         for _ in range(600):
             if process.returncode is not None:
                 _, said = await process.communicate()

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import httpx
 import pytest
 
 from bot import load_limit as crowd
 from bot import sample
 from bot.metrics import REFUSED
+from tests.browsers import browser
 from tests.house import House
 
 
@@ -46,7 +46,7 @@ async def test_commands_that_wait_for_slack_fill_a_process(house: House, monkeyp
     assert not any(outcome.ok for outcome in asked[4:])
     assert refused() == before + 3
     assert house.hub.http is not None
-    async with httpx.AsyncClient() as client:
+    async with browser() as client:
         health = house.hub.http.url.replace("/slack/events", "/healthz")
         assert (await client.get(health)).status_code == 200, "monitors are answered however many wait"
     house.faults.stopping.set()

@@ -16,6 +16,7 @@ from bot.app import figures_app
 from bot.serving import serving
 from services.delivery.outbox import post_in_channel
 from storage.models import Network
+from tests.browsers import browser
 from tests.house import House
 
 
@@ -25,7 +26,7 @@ async def monitor(house: House) -> AsyncIterator[httpx.AsyncClient]:
     figures = figures_app(house.bot.chats, house.services, house.bot.clock)
     async with (
         serving(figures, "127.0.0.1", 0) as port,
-        httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}") as client,
+        browser(base_url=f"http://127.0.0.1:{port}") as client,
     ):
         yield client
 
@@ -34,7 +35,7 @@ async def monitor(house: House) -> AsyncIterator[httpx.AsyncClient]:
 async def public(house: House) -> AsyncIterator[httpx.AsyncClient]:
     """Asks at PORT, where anybody may."""
     assert house.hub.http is not None
-    async with httpx.AsyncClient(base_url=house.hub.http.url.removesuffix("/slack/events")) as client:
+    async with browser(base_url=house.hub.http.url.removesuffix("/slack/events")) as client:
         yield client
 
 

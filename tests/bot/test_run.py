@@ -13,7 +13,6 @@ from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-import httpx
 import pytest
 
 from bot import sample
@@ -27,6 +26,7 @@ from practice.slack.server import APP_TOKEN, Running, running
 from practice.slack.world import World
 from prompts.content_files import ContentError
 from storage.database import Database
+from tests.browsers import browser
 from tests.house import BOT_TOKEN, MANIFEST, SIGNING_SECRET, TEAM, InChat, load_sample, people_the_world
 from tests.processes import bot_process, environment, free_port, until, until_ready
 
@@ -62,7 +62,7 @@ async def test_run_serves_http_and_at_sigterm_sends_and_records_what_is_on_its_w
         hub.connect(f"http://127.0.0.1:{port}/slack/events")
         anna = Person(hub, "UCHAIR")
         assert (await anna.command(sample.MERRI_BEK, "/cop-help")).ok
-        async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}") as client:
+        async with browser(base_url=f"http://127.0.0.1:{port}") as client:
             assert (await client.get("/healthz")).text == "ok\n"
             assert (await client.get("/metrics")).status_code == 404
             assert "cop_bot_deliveries" in (await client.get(f"http://127.0.0.1:{figures}/metrics")).text
@@ -99,7 +99,7 @@ async def test_run_makes_its_database_and_hears_over_socket_mode_though_the_port
         outcome = await anna.command(sample.MERRI_BEK, "/cop-help")
         assert outcome.ok
         await until(lambda: anna.ephemerals(sample.MERRI_BEK))
-        async with httpx.AsyncClient() as client:
+        async with browser() as client:
             knock = await client.post(
                 f"http://127.0.0.1:{port}/slack/events", content=b"command=%2Fcop-help&user_id=U1"
             )
@@ -163,7 +163,7 @@ async def test_a_worker_shows_its_figures_where_a_port_is_given_for_them(slack: 
     settings = environment(migrated, slack.url, free_port(), METRICS_PORT=str(port))
     async with bot_process(migrated, settings, "run", "--role", "worker") as process:
         await until_ready(port, process)
-        async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}") as client:
+        async with browser(base_url=f"http://127.0.0.1:{port}") as client:
             assert "cop_bot_delivery_lag_seconds" in (await client.get("/metrics")).text
             assert (await client.post("/slack/events", content=b"{}")).status_code == 404
         process.send_signal(signal.SIGTERM)

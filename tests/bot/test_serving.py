@@ -5,10 +5,10 @@ from __future__ import annotations
 import socket
 from typing import Any, cast
 
-import httpx
 from starlette.applications import Starlette
 
 from bot.serving import serving
+from tests.browsers import browser
 
 
 async def test_the_end_of_an_answer_does_not_wait_until_its_beginning_is_acknowledged() -> None:
@@ -21,6 +21,6 @@ async def test_the_end_of_an_answer_does_not_wait_until_its_beginning_is_acknowl
         await send({"type": "http.response.start", "status": 200, "headers": []})
         await send({"type": "http.response.body", "body": b"ok"})
 
-    async with serving(cast(Starlette, answer), "127.0.0.1", 0) as port, httpx.AsyncClient() as client:
+    async with serving(cast(Starlette, answer), "127.0.0.1", 0) as port, browser() as client:
         assert (await client.get(f"http://127.0.0.1:{port}/")).text == "ok"
     assert at_once == [1]

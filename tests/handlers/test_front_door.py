@@ -14,6 +14,7 @@ from bot import sample
 from practice.slack import payloads
 from practice.slack.bot_link import Delivery, Kind, signed
 from storage.models.every import METADATA
+from tests.browsers import browser
 from tests.house import SIGNING_SECRET, House
 from tests.tables import in_one_house
 
@@ -36,7 +37,7 @@ async def knock(house: House, kind: Kind, payload: Any, **headers: str) -> httpx
     """Send a correctly signed request with this payload, whatever it holds."""
     request = signed(Delivery(kind, payload), SIGNING_SECRET)
     assert house.hub.http is not None
-    async with httpx.AsyncClient() as client:
+    async with browser() as client:
         return await client.post(house.hub.http.url, content=request.body, headers={**request.headers, **headers})
 
 
@@ -57,7 +58,7 @@ async def test_a_request_from_another_time_is_refused(house: House, age: int) ->
 
 async def test_an_unsigned_request_is_refused(house: House) -> None:
     assert house.hub.http is not None
-    async with httpx.AsyncClient() as client:
+    async with browser() as client:
         for headers in ({}, {"X-Slack-Signature": "v0=0"}, {"X-Slack-Request-Timestamp": str(int(time.time()))}):
             answer = await client.post(house.hub.http.url, content=b"command=/cop-help", headers=headers)
             assert answer.status_code == 401
@@ -92,7 +93,7 @@ async def test_broken_payloads_break_nothing(house: House, kind: Kind, payload: 
 @in_one_house("body", [b"x" * 3_000_000, b"[" * 200_000, b"payload=" + b"%5B" * 200_000])
 async def test_too_much_or_too_deep_is_refused(house: House, body: bytes) -> None:
     assert house.hub.http is not None
-    async with httpx.AsyncClient() as client:
+    async with browser() as client:
         for kind in ("application/json", "application/x-www-form-urlencoded"):
             answer = await client.post(house.hub.http.url, content=body, headers={"content-type": kind})
             assert answer.status_code in (400, 401)

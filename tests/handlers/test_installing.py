@@ -6,7 +6,6 @@ from collections.abc import AsyncIterator, Callable
 from datetime import timedelta
 from typing import Any
 
-import httpx
 import pytest
 from sqlalchemy import select
 
@@ -20,6 +19,7 @@ from services.ports import WorkspaceLost
 from storage.models import Delivery, Network
 from storage.models.every import METADATA
 from storage.models.installations import Installation
+from tests import browsers
 from tests.house import MANIFEST, TEAM, melbourne
 from tests.installing import Street, open_street
 from tests.two_workspaces import OTHER_TEAM, pointers_across, rows_of
@@ -113,7 +113,7 @@ async def test_whoever_cancels_installs_nothing(street: Street) -> None:
 async def test_an_answer_that_is_not_slacks_installs_nothing(
     street: Street, query: dict[str, str], with_cookie: bool, reason: str
 ) -> None:
-    async with httpx.AsyncClient() as browser:
+    async with browsers.browser() as browser:
         page = await browser.get(f"{street.url}/slack/install")
         cookie = page.headers["set-cookie"].partition(";")[0]
         state = cookie.partition("=")[2]
@@ -128,7 +128,7 @@ async def test_an_answer_that_is_not_slacks_installs_nothing(
 
 async def test_whoever_only_looks_leaves_nothing(street: Street) -> None:
     before = await everything(street)
-    async with httpx.AsyncClient() as browser:
+    async with browsers.browser() as browser:
         for _ in range(20):
             assert (await browser.get(f"{street.url}/slack/install")).status_code == 200
     assert await everything(street) == before
@@ -149,7 +149,7 @@ async def test_a_state_that_was_altered_counts_for_nothing(
     street: Street, alter: Callable[[str], str], reason: str
 ) -> None:
     before = await everything(street)
-    async with httpx.AsyncClient() as browser:
+    async with browsers.browser() as browser:
         page = await browser.get(f"{street.url}/slack/install")
         name, _, state = page.headers["set-cookie"].partition(";")[0].partition("=")
         altered = alter(state)
@@ -166,7 +166,7 @@ async def test_a_state_that_was_altered_counts_for_nothing(
 
 @pytest.mark.parametrize("minutes", [0, 11])
 async def test_a_state_counts_once_and_for_ten_minutes(street: Street, minutes: int) -> None:
-    async with httpx.AsyncClient() as browser:
+    async with browsers.browser() as browser:
         page = await browser.get(f"{street.url}/slack/install")
         cookie = page.headers["set-cookie"].partition(";")[0]
         street.clock.advance(minutes * 60)

@@ -15,8 +15,6 @@ from prompts.introductions.actions import IntroductionsView
 from storage import networks, rosters
 from tests.house import House
 
-pytestmark = pytest.mark.both_databases
-
 OWN_CHANNEL = "CMINE"
 
 

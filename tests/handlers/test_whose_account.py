@@ -16,8 +16,6 @@ from prompts.networks.cards import NetworkAction
 from storage import networks, rosters
 from tests.house import House
 
-pytestmark = pytest.mark.both_databases
-
 VACANT = "Newlands Road PS"
 ACCOUNTS: dict[str, dict[str, Any]] = {
     "UGUEST": {"guest": "multi"},

@@ -24,6 +24,7 @@ from practice.teams.world import World
 from storage import deliveries
 from storage.database import NEW_WORK
 from storage.models import Delivery, Network, Person
+from tests.browsers import browser
 from tests.house import person_id
 
 START = datetime(2026, 5, 4, 0, 0, tzinfo=UTC)
@@ -84,7 +85,7 @@ class Tenancy:
     async def fetch(self, url: str) -> httpx.Response:
         """What stands at an address of the bot's."""
         transport = httpx.ASGITransport(self.bot.web)
-        async with httpx.AsyncClient(transport=transport, base_url=PUBLIC) as client:
+        async with browser(transport=transport, base_url=PUBLIC) as client:
             return await client.get(url)
 
 

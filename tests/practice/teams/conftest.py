@@ -20,6 +20,7 @@ from practice.teams.people import APP_SECRET
 from practice.teams.person import Person
 from practice.teams.server import Running, running
 from practice.teams.world import World
+from tests.browsers import browser
 
 MONDAY = 1_746_400_000.0
 NETWORK, PRIVATE, TEAM = thread_id("network"), thread_id("private"), thread_id("team")
@@ -74,7 +75,7 @@ class Teams:
 
 @pytest.fixture
 async def teams(world: World) -> AsyncIterator[Teams]:
-    async with running(world) as served, httpx.AsyncClient(base_url=served.base_url) as client:
+    async with running(world) as served, browser(base_url=served.base_url) as client:
         yield Teams(served, client)
 
 

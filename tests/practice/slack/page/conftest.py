@@ -16,6 +16,7 @@ from practice.slack.hub import Hub
 from practice.slack.page import routes
 from practice.slack.server import Running, running
 from practice.slack.world import World
+from tests import browsers
 from tests.practice.slack.conftest import Bot, button, modal, plain, text_input
 
 MANIFEST = {
@@ -78,7 +79,7 @@ async def serving_the_page(world: World) -> AsyncIterator[Running]:
 @pytest.fixture
 async def visitor(served: Running) -> AsyncIterator[httpx.AsyncClient]:
     """A client of the page without a browser."""
-    async with httpx.AsyncClient(base_url=served.base_url) as client:
+    async with browsers.browser(base_url=served.base_url) as client:
         yield client
 
 

@@ -10,6 +10,7 @@ import pytest
 from practice.slack.files import File
 from practice.slack.server import Running
 from practice.slack.world import World
+from tests.browsers import browser
 from tests.practice.slack.conftest import Bot, button, modal, text_input
 
 
@@ -248,7 +249,7 @@ async def test_a_click_carries_what_the_form_holds(visitor: httpx.AsyncClient, w
 async def test_the_stream_sends_each_part_once_and_then_what_changed(served: Running, world: World) -> None:
     world.post("C0NET", note("first", "U0BEN"))
     async with (
-        httpx.AsyncClient(base_url=served.base_url) as visitor,
+        browser(base_url=served.base_url) as visitor,
         visitor.stream("GET", "/as/U0ANNA/stream?at=C0NET") as answer,
     ):
         lines = answer.aiter_lines()
@@ -264,7 +265,7 @@ async def test_the_stream_sends_each_part_once_and_then_what_changed(served: Run
 
 async def test_the_stream_says_when_the_place_is_gone(served: Running, world: World) -> None:
     async with (
-        httpx.AsyncClient(base_url=served.base_url) as visitor,
+        browser(base_url=served.base_url) as visitor,
         visitor.stream("GET", "/as/U0ANNA/stream?at=C0NET") as answer,
     ):
         lines = answer.aiter_lines()
