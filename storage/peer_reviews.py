@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from facts.peer_reviews import RoundCounts
 from storage import coming
+from storage.models import Network
 from storage.models.peer_reviews import ReviewDropOut, ReviewExclusion, ReviewGroup, ReviewRound, ReviewVisit
 
 OPEN = ("planned", "dated")
@@ -168,6 +169,38 @@ async def group_by_id(session: AsyncSession, workspace_id: int, group_id: int) -
     return await session.scalar(
         select(ReviewGroup).where(ReviewGroup.id == group_id, ReviewGroup.workspace_id == workspace_id)
     )
+
+
+async def group_there(
+    session: AsyncSession, workspace_id: int, group_id: int
+) -> tuple[ReviewGroup, ReviewRound, Network] | None:
+    """The group with its round and its network, in one query."""
+    found = (await session.execute(_GROUP_THERE, {"group": group_id, "workspace": workspace_id})).one_or_none()
+    return None if found is None else (found[0], found[1], found[2])
+
+
+async def visit_there(
+    session: AsyncSession, workspace_id: int, visit_id: int
+) -> tuple[ReviewVisit, ReviewGroup, ReviewRound, Network] | None:
+    """The visit with its group, its round and its network, in one query."""
+    found = (await session.execute(_VISIT_THERE, {"visit": visit_id, "workspace": workspace_id})).one_or_none()
+    return None if found is None else (found[0], found[1], found[2], found[3])
+
+
+# Made once, since making a statement costs more than asking it.
+_GROUP_THERE = (
+    select(ReviewGroup, ReviewRound, Network)
+    .join(ReviewRound, ReviewRound.id == ReviewGroup.round_id)
+    .join(Network, Network.id == ReviewGroup.network_id)
+    .where(ReviewGroup.id == bindparam("group"), ReviewGroup.workspace_id == bindparam("workspace"))
+)
+_VISIT_THERE = (
+    select(ReviewVisit, ReviewGroup, ReviewRound, Network)
+    .join(ReviewGroup, ReviewGroup.id == ReviewVisit.group_id)
+    .join(ReviewRound, ReviewRound.id == ReviewGroup.round_id)
+    .join(Network, Network.id == ReviewVisit.network_id)
+    .where(ReviewVisit.id == bindparam("visit"), ReviewVisit.workspace_id == bindparam("workspace"))
+)
 
 
 async def school_groups(session: AsyncSession, found: Sequence[ReviewRound]) -> list[list[tuple[int, ...]]]:

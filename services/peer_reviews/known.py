@@ -152,14 +152,12 @@ async def known_visit(
     app: AppContext, session: AsyncSession, asker: Asker, visit_id: int, *, lock: bool = False
 ) -> KnownVisit:
     """Raises Gone where there is none. lock: its network is held until the end of the transaction."""
-    visit = await rows.visit_by_id(session, asker.workspace_id, visit_id)
-    group = await rows.group_by_id(session, asker.workspace_id, visit.group_id) if visit else None
-    found = await rows.round_by_id(session, asker.workspace_id, group.round_id) if group else None
-    if visit is None or group is None or found is None:
+    there = await rows.visit_there(session, asker.workspace_id, visit_id)
+    if there is None:
         raise Gone("peer_reviews.no_visit")
-    find = network_rows.lock if lock else network_rows.network
-    network = await find(session, asker.workspace_id, visit.network_id)
+    visit, group, found, network = there
     if lock:
+        network = await network_rows.lock(session, asker.workspace_id, visit.network_id)
         await session.refresh(visit)
         await session.refresh(found)
         if visit.status == VisitStatus.REPLACED:

@@ -37,11 +37,10 @@ class _Told:
 
 async def say_card(context: RenderContext) -> Message | Skip:
     """The group's message: who, until when, and where each visit stands."""
-    group = await rows.group_by_id(context.session, context.delivery.workspace_id, context.id("group"))
-    found = await rows.round_by_id(context.session, context.delivery.workspace_id, group.round_id) if group else None
-    if group is None or found is None or found.status != "approved":
+    there = await rows.group_there(context.session, context.delivery.workspace_id, context.id("group"))
+    if there is None or there[1].status != "approved":
         return Skip("the round is not approved")
-    network = await network_rows.network(context.session, group.workspace_id, group.network_id)
+    group, found, network = there
     schools = await review_schools(context.session, network.id)
     of_group = await rows.visits(context.session, [group.id])
     visits = [one for one in of_group if one.status != VisitStatus.REPLACED] or of_group
@@ -249,8 +248,8 @@ async def say_not_held(context: RenderContext) -> Message | Skip:
 
 
 async def _round_of_group(context: RenderContext) -> ReviewRound | None:
-    group = await rows.group_by_id(context.session, context.delivery.workspace_id, context.id("group"))
-    return await rows.round_by_id(context.session, group.workspace_id, group.round_id) if group else None
+    there = await rows.group_there(context.session, context.delivery.workspace_id, context.id("group"))
+    return None if there is None else there[1]
 
 
 async def _about_visit(
@@ -266,11 +265,10 @@ async def _about_visit(
 
 
 async def _told(context: RenderContext) -> _Told | None:
-    visit = await rows.visit_by_id(context.session, context.delivery.workspace_id, context.id("visit"))
-    group = await rows.group_by_id(context.session, visit.workspace_id, visit.group_id) if visit else None
-    if visit is None or group is None:
+    there = await rows.visit_there(context.session, context.delivery.workspace_id, context.id("visit"))
+    if there is None:
         return None
-    network = await network_rows.network(context.session, visit.workspace_id, visit.network_id)
+    visit, group, _, network = there
     schools = await review_schools(context.session, visit.network_id)
     in_sight = schools.hosts_of(visit).issuperset(context.delivery.people)
     return _Told(visit, _news(visit, group, network, schools, with_note=in_sight))
