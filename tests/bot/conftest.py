@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import shutil
 from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
 from typing import TypeAlias
@@ -11,10 +12,12 @@ from typing import TypeAlias
 import pytest
 
 from bot.cli import main
+from bot.cli.demo import parts
 from bot.logging import OWN
 from bot.settings import Settings
 from tests.house import ANSWER_KEY, BOT_TOKEN, SIGNING_SECRET, House
 from tests.importing import Import
+from tests.in_the_loop import sqlite_in_the_loop
 
 Typed: TypeAlias = Callable[..., Awaitable[tuple[int, str, str]]]
 
@@ -62,3 +65,18 @@ async def typed(
         return status, said.out, said.err
 
     return run
+
+
+@pytest.fixture
+def quick_demos(sqlite_template: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Let a demo find its new database migrated, which takes it half a second each time, and ask it in the loop."""
+    fresh = parts.fresh
+
+    def migrated(database: Path) -> str:
+        url = fresh(database)
+        shutil.copy(sqlite_template, database)
+        return url
+
+    monkeypatch.setattr(parts, "fresh", migrated)
+    with sqlite_in_the_loop():
+        yield

@@ -16,7 +16,7 @@ from scripts.review_round import ReviewRound
 from tests.in_a_browser import PATIENCE, in_a_browser
 from tests.turns import everything
 
-pytestmark = in_a_browser
+pytestmark = [*in_a_browser, pytest.mark.usefixtures("quick_demos")]
 DESKTOP: ViewportSize = {"width": 1280, "height": 800}
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import pytest
 from playwright.async_api import Browser, Locator, Page, expect
 
 from bot import sample
@@ -13,7 +14,7 @@ from bot.cli.demo.front import front_at
 from practice.teams.ids import object_id, thread_id
 from tests.in_a_browser import PATIENCE, in_a_browser
 
-pytestmark = in_a_browser
+pytestmark = [*in_a_browser, pytest.mark.usefixtures("quick_demos")]
 
 
 class Visitor:

@@ -189,7 +189,7 @@ def test_bounds_hold_for_all_that_is_told_alike() -> None:
             assert least <= min(sums) <= max(sums) <= most
 
 
-@settings(max_examples=30 if MUCH else 8, deadline=None, derandomize=True)
+@settings(max_examples=30 if MUCH else 4, deadline=None, derandomize=True)
 @given(data=st.data())
 def test_over_any_results_with_joiners_and_leavers_nobody_is_certain(data: st.DataObject) -> None:
     """Five or six of seven are asked each time; the rule decides, and the brute force looks at all of it together."""
