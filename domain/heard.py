@@ -40,6 +40,7 @@ ENDING = frozenset({"delete", "remove", "cancel", "stop", "close", "end", "withd
 _TOKEN = re.compile(rf"{MARK}|[^\W_{MARK}]+(?:['’][^\W_{MARK}]+)*")
 _BEFORE = re.compile(r"^[\s:;,.!?\-–—=>/]+")
 _LEADS = re.compile(r"^(?:(?:to|until|till|by|on|for)\b[\s:,]*)+", re.IGNORECASE)
+_A_WHILE = re.compile(r"\w+ (?:day|school day|week|school week|fortnight|month)s?", re.IGNORECASE)
 _QUOTES = "\"'“”‘’„«»`*_"
 
 
@@ -125,8 +126,10 @@ def bare(text: str) -> str:
 
 
 def led_to(text: str) -> str:
-    """A day that somebody named, as in "to 12 June, please": without what leads to it and marks around it."""
-    return _LEADS.sub("", bare(text))
+    """A day that somebody named, as in "to 12 June, please", or "for two weeks": without what leads to it and marks
+    around it."""
+    found = _LEADS.sub("", bare(text))
+    return f"in {found}" if _A_WHILE.fullmatch(found) else found
 
 
 def _tokens(text: str) -> list[_Token]:

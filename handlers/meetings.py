@@ -7,7 +7,7 @@ from datetime import datetime
 
 from msgspec import structs
 
-from domain.errors import OldButton
+from domain.errors import OldButton, Refused
 from facts.meeting_wishes import Booked, Understood, Warned, Wish
 from facts.meetings import MeetingDraft
 from handlers.heard import hear, rest_of
@@ -126,9 +126,16 @@ async def _open_oldest_minutes(interaction: Interaction, network_id: int, summar
 
 async def _book_typed(interaction: Interaction, network_id: int) -> None:
     """Show back what was understood; what is not clear is asked about in the form, filled in with what was."""
-    found = await interaction.services.meetings.booking.understand(
-        interaction.asker, network_id, interaction.typed.plain(), interaction.now
-    )
+    typed = interaction.typed.plain()
+    try:
+        found = await interaction.services.meetings.booking.understand(
+            interaction.asker, network_id, typed, interaction.now
+        )
+    except Refused:
+        if any(letter.isdigit() for letter in typed):
+            raise
+        await _show_overview(interaction, network_id)  # without a time it is rather about whether they come
+        return
     if isinstance(found, Understood):
         await interaction.reply(proposal_message(found))
     elif found.wrong or found.says_nothing:

@@ -76,6 +76,12 @@ def on_screen(house: House, who: str, said: int) -> str:
         ("UCHAIR", "summary", "2025", "Semester 2, 2025"),
         ("ULEE", "help", "What is this?", "Here is what you can do"),
         # a question, an answer, or what takes something back begins nothing
+        ("ULEE", "meeting", "yes, I'll be there", "Nothing is booked yet"),
+        ("ULEE", "meeting", "Thu 14 May 2pm", "Only the chair, the executive or the SEIL"),
+        ("USEIL", "contact", "new Jane Citizen", '"initial_value": "Jane Citizen"'),
+        ("UCHAIR", "network", "student free day 31 June", "You typed: 31 June"),
+        ("UCHAIR", "network", "find someone who knows phonics", "like “phonics”"),
+        ("UCHAIR", "pulse", "pause for 3 weeks", '"initial_date": "2026-05-08"'),
         ("ULEE", "help", "who sees my answers?", "What the bot knows about you"),
         ("ULEE", "pulse", "Embedding", "No pulse check is open"),
         ("ULEE", "pulse", "stop asking me", "Did you mean *Reminders*?"),
