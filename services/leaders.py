@@ -34,8 +34,6 @@ async def leaders_to_tell(session: AsyncSession, network_id: int, *, besides: st
 
 
 async def _first_of(session: AsyncSession, network_id: int, roles: tuple[Role, ...], besides: str = "") -> list[str]:
-    for role in roles:
-        found = [p for p in await network_rows.people_with_role(session, network_id, role) if p != besides]
-        if found:
-            return found
-    return []
+    held = await network_rows.people_by_role(session, network_id, roles)
+    found = ([person for person in held[role] if person != besides] for role in roles)
+    return next((people for people in found if people), [])

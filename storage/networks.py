@@ -182,6 +182,12 @@ async def people_with_role(session: AsyncSession, network_id: int, *roles: str) 
     return list(dict.fromkeys(membership.person_id for membership in found))
 
 
+async def people_by_role(session: AsyncSession, network_id: int, roles: Sequence[str]) -> dict[str, list[str]]:
+    """For each of these roles the people who hold it in the network, each once, in order of joining."""
+    held = await memberships(session, network_id, roles)
+    return {role: list(dict.fromkeys(each.person_id for each in held if each.role == role)) for role in roles}
+
+
 async def memberships_since(session: AsyncSession, network_id: int, since: datetime) -> Sequence[Membership]:
     """The roles that are held in a network, and those that ended after `since`."""
     return (await session.scalars(_MEMBERSHIPS_SINCE, {"network": network_id, "since": since})).all()

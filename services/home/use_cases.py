@@ -13,12 +13,13 @@ from domain.policies import Actor, Role
 from domain.typed.examples import example_action, example_day, example_meeting
 from facts.help import CommandUses, Examples, HelpData, HelpNetwork
 from prompts.home import HomeData, HomeNetwork
-from services.access import Asker, actor_of
+from services.access import Asker, actor_and_networks
 from services.context import AppContext, network_context
 from services.desks import read_desk, served_by
 from services.feature import Register
 from services.meetings import next_meeting
 from services.networks import NetworkNewcomers
+from services.places import network_there
 from storage import networks as network_rows
 from storage.models import Network
 
@@ -39,13 +40,12 @@ class HomeService:
     async def show(self, asker: Asker, now: datetime) -> HomeData:
         """What the person's Home tab holds at this moment."""
         async with self._app.database.read() as session:
-            actor = await actor_of(self._app, session, asker)
-            rows = await network_rows.memberships_of_person(session, asker.workspace_id, asker.user_id)
-            found = {network.id: network for _, network in rows if not network.has_ended}
-            roles = {id_: tuple(m.role for m, network in rows if network.id == id_) for id_ in found}
-            networks = [
-                await self._network(session, network, actor, roles[network.id], now) for network in found.values()
-            ]
+            actor, held = await actor_and_networks(self._app, session, asker)
+            found = [network for network in held if not network.has_ended]
+            roles = {
+                one.id: sorted(str(grant.role) for grant in actor.grants if grant.network_id == one.id) for one in found
+            }
+            networks = [await self._network(session, one, actor, tuple(roles[one.id]), now) for one in found]
             desk = None
             if served_by(actor):
                 desk = await read_desk(self._app, session, self._register.desks, asker, actor, now)
@@ -89,13 +89,11 @@ class HomeService:
         """What the person can do: in the channel's network, or elsewhere in any of theirs."""
         joinable = await self._newcomers.outside(asker, channel_id)
         async with self._app.database.read() as session:
-            actor = await actor_of(self._app, session, asker)
+            actor, held = await actor_and_networks(self._app, session, asker)
             if joinable is not None:
                 return HelpData(asker.user_id, _examples(self._app, [], now), _open_to(actor, [NOWHERE]), (), joinable)
-            here = await network_rows.in_channel(session, asker.workspace_id, channel_id) if channel_id else None
-            rows = await network_rows.memberships_of_person(session, asker.workspace_id, asker.user_id)
-            mine = {network.id: network for _, network in rows if not network.has_ended}
-            networks = [here] if here is not None else list(mine.values())
+            here = await network_there(session, asker, channel_id, held) if channel_id else None
+            networks = [here] if here is not None else [network for network in held if not network.has_ended]
             found = [await _help_network(session, network, actor, now) for network in networks]
         uses = _open_to(actor, [Where(n.id, n.seen_from) for n in networks])
         return HelpData(asker.user_id, _examples(self._app, networks, now), uses, tuple(found))
@@ -110,11 +108,12 @@ def _examples(app: AppContext, networks: Sequence[Network], now: datetime) -> Ex
 
 
 async def _help_network(session: AsyncSession, network: Network, actor: Actor, now: datetime) -> HelpNetwork:
+    held = await network_rows.people_by_role(session, network.id, (Role.CHAIR, Role.SEIL))
     return HelpNetwork(
         network_id=network.id,
         name=network.name,
-        chairs=tuple(await network_rows.people_with_role(session, network.id, Role.CHAIR)),
-        seils=tuple(await network_rows.people_with_role(session, network.id, Role.SEIL)),
+        chairs=tuple(held[Role.CHAIR]),
+        seils=tuple(held[Role.SEIL]),
         meeting=await next_meeting(session, network, actor, now),
     )
 

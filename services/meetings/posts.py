@@ -13,7 +13,6 @@ from prompts.meetings.calendar_file import calendar_file
 from prompts.message import Message, SharedFile
 from services.context import keeping_days
 from services.delivery.engine import Announcement, RenderContext, Skip
-from services.leaders import chair_or_executive
 from services.meetings import announcing, invitations, occasions
 from services.meetings.facts import facts_of, replies_of
 from storage import meetings as meeting_rows
@@ -136,13 +135,13 @@ async def say_nudge(context: RenderContext) -> Message | Skip:
         return _enough(context, network, term)
     if context.delivery.operation == "update":
         return Skip("it still holds")
-    seils = await network_rows.people_with_role(context.session, network.id, Role.SEIL)
-    leaders = await chair_or_executive(context.session, network.id)
+    held = await network_rows.people_by_role(context.session, network.id, (Role.CHAIR, Role.EXECUTIVE, Role.SEIL))
+    chairs, seils = held[Role.CHAIR], held[Role.SEIL]
+    leaders = chairs or held[Role.EXECUTIVE]
     person = context.delivery.people[0]
     if person not in (seils if to == "seil" else leaders):
         return Skip("this person no longer has that role")
     if to == "seil":
-        chairs = await network_rows.people_with_role(context.session, network.id, Role.CHAIR)
         kind = "seil" if chairs else "seil_executive" if leaders else "seil_alone"
     elif int(payload["week"]) == occasions.FIRST_NUDGE_WEEK:
         kind = "chair"
