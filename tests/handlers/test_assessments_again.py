@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+
 import pytest
 from sqlalchemy import select
 
@@ -9,6 +11,7 @@ from bot import sample
 from domain.instrument import DEFAULT_KEY
 from storage.models import AuditEntry, SealedAnswer
 from storage.models.assessments import SecondPass, SecondResult
+from tests.conftest import START
 from tests.handlers.rating_story import (
     CLOSED,
     INSTRUMENT,
@@ -25,6 +28,7 @@ from tests.handlers.rating_story import (
 )
 from tests.handlers.test_assessments_people_change import end_roles
 from tests.house import House
+from tests.kept import house_after
 
 
 async def ask_again(house: House, closes: str = "2026-06-12") -> None:
@@ -131,6 +135,24 @@ async def test_with_all_close_together_or_nobody_left_there_is_nothing_to_rate_a
     assert "nothing to rate again" in await say_to(house, "UCHAIR", "again")
 
 
+SIX = [*RATERS, "ULEE", "UHADDAD"]
+
+
+@pytest.fixture
+async def six_told(database_url: str) -> AsyncIterator[House]:
+    async with house_after(six_rate, url=database_url, start=START) as (house, _):
+        yield house
+
+
+async def six_rate(house: House) -> None:
+    """Six leaders have their results, and are far apart on trust."""
+    for user_id in SIX[4:]:
+        await give_role(house, user_id, "executive")
+    await jump(house, OPEN_DAY)
+    await rate_trust(house, dict(zip(SIX, (1, 1, 2, 3, 4, 4), strict=True)), dict.fromkeys(INSTRUMENT.item_keys, 2))
+    await jump(house, "2026-06-09 09:00")
+
+
 @pytest.mark.parametrize(
     ("leaves", "told"),
     [
@@ -140,22 +162,16 @@ async def test_with_all_close_together_or_nobody_left_there_is_nothing_to_rate_a
     ids=["the same six", "one has left"],
 )
 async def test_of_five_or_more_the_numbers_are_told_where_the_same_people_were_asked(
-    house: House, leaves: bool, told: str
+    six_told: House, leaves: bool, told: str
 ) -> None:
-    six = [*RATERS, "ULEE", "UHADDAD"]
-    for user_id in six[4:]:
-        await give_role(house, user_id, "executive")
-    await jump(house, OPEN_DAY)
-    network = await house.network()
-    await rate_trust(house, dict(zip(six, (1, 1, 2, 3, 4, 4), strict=True)), dict.fromkeys(INSTRUMENT.item_keys, 2))
-    await jump(house, "2026-06-09 09:00")
+    house, network = six_told, await six_told.network()
     if leaves:
         await end_roles(house, "UCHAIR")
     asker = await house.asker("USEIL")
     asking = await house.services.assessments.again.asking(asker, network.id, DEFAULT_KEY, house.now)
     assert len(asking.raters) == 6 - leaves
     await house.services.assessments.again.ask(asker, asking.round_id, asking.closes_on, house.now)
-    levels = dict(zip(six, (2, 2, 3, 3, 4, 4), strict=True))
+    levels = dict(zip(SIX, (2, 2, 3, 3, 4, 4), strict=True))
     await rate_trust(
         house, {user_id: level for user_id, level in levels.items() if not (leaves and user_id == "UCHAIR")}
     )
