@@ -122,7 +122,11 @@ async def _meant(interaction: Interaction, network_id: int, word: str, heard: He
     try:
         return await interaction.services.assessments.choosing.which(interaction.asker, network_id, word, said)
     except Invalid as error:
-        if word or error.key != "assessments.unknown_instrument":
+        if error.key != "assessments.unknown_instrument":
+            raise
+        if word == "close" and (await day_in(interaction, network_id, heard.rest)).due_on:
+            raise NotHeard(("extend", "close")) from error  # it closes at once: another last day is “extend”
+        if word:
             raise
         raise NotHeard(heard.near) from error
 

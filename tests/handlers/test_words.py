@@ -69,6 +69,7 @@ def on_screen(house: House, who: str, said: int) -> str:
         ("UCHAIR", "review", "last year", "Peer reviews in Merri-bek, 2025"),
         ("UCHAIR", "review", "year Fawkner", "I don't know what “Fawkner” means after /cop-review."),
         # what ends or tells something is asked about; so is what may mean two things
+        ("UCHAIR", "assess", "close on Friday", "Did you mean one of these?"),
         ("UCHAIR", "assess", "clsoe", "Did you mean *Close it*?"),
         ("UCHAIR", "meeting", "cancle", "Did you mean *Cancel a meeting*?"),
         ("UCHAIR", "pulse", "stop", "Pause the weekly question"),
