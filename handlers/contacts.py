@@ -16,6 +16,7 @@ from domain.contacts import (
     Typed,
 )
 from domain.heard import bare
+from domain.policies import can_keep_contacts
 from handlers.heard import hear, rest_of
 from handlers.interaction import Answer, Interaction, leads_in
 from handlers.router import Router
@@ -49,7 +50,7 @@ async def handle_new_contact_click(interaction: Interaction) -> None:
 
 
 async def _open_new(interaction: Interaction, name: str = "") -> None:
-    network_id = await interaction.network_id(own=True)
+    network_id = await interaction.network_id(own=True, may=can_keep_contacts)
     form = await interaction.services.contacts.start(interaction.asker, network_id, None, interaction.now)
     await interaction.open(contact_form(form, name))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from domain.help_requests import ABOUT, ANSWER, WORDS
+from domain.policies import can_ask_seil
 from handlers.heard import hear, rest_of
 from handlers.interaction import Answer, Interaction, leads_in
 from handlers.router import Router
@@ -45,7 +46,7 @@ async def handle_new_request_click(interaction: Interaction) -> None:
 
 
 async def _open_new(interaction: Interaction, words: str = "") -> None:
-    network_id = await interaction.network_id(own=True)
+    network_id = await interaction.network_id(own=True, may=can_ask_seil)
     seils = await interaction.services.help_requests.whom(interaction.asker, network_id)
     await interaction.open(ask_form(network_id, seils, words=words))
 

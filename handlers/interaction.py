@@ -21,7 +21,7 @@ from prompts.network_choice import choose_network_message
 from prompts.text import Words
 from services import Services
 from services.access import Asker
-from services.places import NetworkChoice
+from services.places import May, NetworkChoice
 
 if TYPE_CHECKING:
     from prompts.meant import Offered
@@ -162,18 +162,19 @@ class Interaction(Struct, frozen=True):
             raise OldButton()
         return found
 
-    async def network_id(self, *, in_sight: bool = False, own: bool = False) -> int:
+    async def network_id(self, *, in_sight: bool = False, own: bool = False, may: May | None = None) -> int:
         """The network that is meant: the one chosen, the channel's, or the person's only one.
 
         in_sight: also one that they may see from further away. own: no joint group, but one of the person's own
-        networks, since it is for these alone. Raises NotOnRoster where there is none, or where the
-        channel's shows them nothing, and ChooseNetwork (which asks the person) where there are several.
+        networks, since it is for these alone. may: nobody is asked to choose one in which they may not. Raises
+        NotOnRoster where there is none, or where the channel's shows them nothing, and ChooseNetwork (which asks the
+        person) where there are several.
         """
         if self.chosen_network is not None:
             return self.chosen_network
-        choices = await self.services.places.find(self.asker, self.channel_id, in_sight=in_sight)
+        choices = await self.services.places.find(self.asker, self.channel_id, in_sight=in_sight, may=may)
         if own and any(choice.is_group for choice in choices):
-            every = await self.services.places.find(self.asker, None, in_sight=in_sight)
+            every = await self.services.places.find(self.asker, None, in_sight=in_sight, may=may)
             choices = [choice for choice in every if not choice.is_group] or choices
         if not choices or not choices[0].known:
             raise NotOnRoster

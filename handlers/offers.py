@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from domain.offers import ABOUT, SIDE, WORDS, Side
+from domain.policies import can_offer
 from handlers.heard import hear, rest_of
 from handlers.interaction import Answer, Interaction, leads_in
 from handlers.router import Router
@@ -56,7 +57,7 @@ async def handle_new_offer_click(interaction: Interaction) -> None:
 
 
 async def _start(interaction: Interaction, side: str, answers: str = "", words: str = "") -> None:
-    network_id = await interaction.network_id(own=True)
+    network_id = await interaction.network_id(own=True, may=can_offer)
     form = await interaction.services.offers.start(interaction.asker, network_id, side, answers)
     await interaction.open(add_form(form, words))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from domain.errors import OldButton
+from domain.policies import can_tell_story
 from domain.stories import AUTHOR, KIND, OUTCOME, WORDS, Kind
 from handlers.heard import hear, rest_of
 from handlers.interaction import Answer, Interaction, leads_in
@@ -58,13 +59,13 @@ async def handle_tell_story_click(interaction: Interaction) -> None:
 
 async def handle_share_as_success_shortcut(interaction: Interaction) -> None:
     """On somebody's message: its words, and whose they are; where the chat does not tell, that is asked for."""
-    network_id = await interaction.network_id(own=True)
+    network_id = await interaction.network_id(own=True, may=can_tell_story)
     author = await interaction.services.stories.start(interaction.asker, network_id, interaction.message_by)
     await interaction.open(tell_form(network_id, Kind.SUCCESS, interaction.message, author, written=author is not None))
 
 
 async def _start(interaction: Interaction, kind: str, words: str = "") -> None:
-    network_id = await interaction.network_id(own=True)
+    network_id = await interaction.network_id(own=True, may=can_tell_story)
     await interaction.services.stories.start(interaction.asker, network_id)
     await interaction.open(tell_form(network_id, kind, words, interaction.asker.user_id))
 

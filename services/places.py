@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.calendar import local_day
 from domain.names import name_key, same_name
-from domain.policies import WIDE_ROLES, Actor, can_see_network, can_see_summary
+from domain.policies import WIDE_ROLES, Actor, Answer, can_see_network, can_see_summary
 from services.access import Asker, actor_and_networks
 from services.context import AppContext, context_of
 from services.operators import operators_to_tell
@@ -21,6 +21,10 @@ from storage.models import Network, Workspace
 
 if TYPE_CHECKING:
     from domain.typed.due import DueReading
+
+
+May = Callable[[Actor, int], Answer]
+"""A policy that asks about a person in a network."""
 
 
 class NetworkChoice(Struct, frozen=True):
@@ -73,10 +77,13 @@ class PlaceService:
             found = await network_rows.workspace_by_slack_id(session, slack_id)
             return found.id if found is not None else None
 
-    async def find(self, asker: Asker, channel_id: str | None, *, in_sight: bool = False) -> list[NetworkChoice]:
+    async def find(
+        self, asker: Asker, channel_id: str | None, *, in_sight: bool = False, may: May | None = None
+    ) -> list[NetworkChoice]:
         """The network of the channel, or else every network in which the person holds a role.
 
-        in_sight: and after those every network whose summary they may see without a role in it.
+        in_sight: and after those every network whose summary they may see without a role in it. may: of several only
+        those in which they may do it, or one where that is none, which is then refused with its reason.
         """
         async with self._app.database.read() as session:
             actor, held = await actor_and_networks(self._app, session, asker)
@@ -85,7 +92,10 @@ class PlaceService:
                 if network is not None:
                     known = bool(can_see_network(actor, network.id, network.seen_from))
                     return [NetworkChoice(network.id, network.name, known, network.is_group)]
-            return await _choices(session, actor, asker, held, in_sight=in_sight)
+            choices = await _choices(session, actor, asker, held, in_sight=in_sight)
+        if may is None or len(choices) < 2:
+            return choices
+        return [one for one in choices if may(actor, one.network_id)] or choices[:1]
 
     async def named(self, asker: Asker, name: str) -> NetworkChoice | None:
         """The network of that name, however written, of those the person has a role in or may see; None if none is."""

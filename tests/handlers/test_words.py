@@ -179,6 +179,8 @@ async def test_plain_words_and_slips_lead_on_with_one_tap_in_either_chat(chat: s
         priya = town.person("USEIL")
         await priya.types("ask")
         assert "I need help with attendance" in priya.sees(), "what was typed is what is asked"
+        await priya.types("offer need", None)
+        assert "Only principals and delegates" in priya.sees(), "and is not asked first which of her two networks"
         await anna.writes(f"ask {'word ' * 700}")
         await anna.presses("Ask my SEIL" if chat == "slack" else "Fill it in")
         assert anna.has_form, "as much as a button can carry"
