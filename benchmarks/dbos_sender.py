@@ -171,7 +171,7 @@ def _enqueue_with(client: DBOSClient, clock: SharedClock) -> None:
                 "priority": row.number,
                 **({"delay_seconds": wait} if wait > 0 else {}),
             }
-            await session.run_sync(lambda own, o=options, i=row.id: client.enqueue_in_transaction(own, o, i))
+            await session.run_sync(client.enqueue_in_transaction, options, row.id)
 
     deliveries.add = add
 

@@ -46,7 +46,7 @@ MOST = 3.0
 
 async def _fill(database: Database) -> tuple[int, str]:
     """The workspace's id, and the SEIL's."""
-    instrument = load_instruments
+    instrument = load_instruments()[0]
     async with database.write() as session:
         workspace_id = (await session.get_one(Network, 1)).workspace_id
         [seil, other] = (await ensure(session, workspace_id, ["U0SEIL", "U0OTHER"])).values()
@@ -159,6 +159,6 @@ def report() -> tuple[str, bool]:
 
 if __name__ == "__main__":
     print(circumstances())
-    text, good = report()
-    print(f"\n{text}")
+    shown, good = report()
+    print(f"\n{shown}")
     sys.exit(0 if good else 1)

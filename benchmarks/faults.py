@@ -249,7 +249,8 @@ def postgres_seconds(server: PostgresServer) -> float:
     """CPU seconds that the server's processes have used, those that ended included."""
     first = psutil.Process(server.pid)
     times = [process.cpu_times() for process in (first, *first.children())]
-    return sum(each.user + each.system for each in times) + times[0].children_user + times[0].children_system
+    used: float = sum(each.user + each.system for each in times) + times[0].children_user + times[0].children_system
+    return used
 
 
 async def _look_at_all(database: Database) -> None:

@@ -82,7 +82,7 @@ def _sender(app: AsyncApp, action_id: str) -> Callable[[], Awaitable[None]]:
     body = urlencode({"payload": json.dumps(payload)})
 
     async def send() -> None:
-        headers = {"content-type": ["application/x-www-form-urlencoded"]}
+        headers: dict[str, str | Sequence[str]] = {"content-type": ["application/x-www-form-urlencoded"]}
         answer = await app.async_dispatch(AsyncBoltRequest(body=body, headers=headers))
         assert answer.status == 200, answer.body
 

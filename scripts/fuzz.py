@@ -16,7 +16,7 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-import atheris  # type: ignore[import-not-found]
+import atheris
 
 ROOT = Path(__file__).parent.parent
 CORPUS = ROOT / "var" / "fuzz"
