@@ -80,6 +80,10 @@ class SlackAnswering:
                 raise
 
     async def change(self, view: View) -> None:
+        """What the window that was pressed in shows from now on; a window of its own where there is none."""
+        if not self._view.get("id"):
+            await self.open(view)
+            return
         shown, payload = self._view, view_payload(await addressed(view, self._people))
         try:
             await once_more(

@@ -8,6 +8,7 @@ import pytest
 
 from bot import sample
 from practice.faults import Faults
+from practice.slack import payloads
 from tests.house import House
 
 Trouble = Callable[[Faults, str, int], None]
@@ -76,4 +77,13 @@ async def test_a_fourth_window_takes_the_place_of_the_third(house: House, caplog
     await chair.click(chair.view, "peer_reviews.swap")
     await house.bot.router.finish()
     assert [one["callback_id"] for one in chair.views] == ["peer_reviews.swap_form"]
+    assert not [record for record in caplog.records if record.levelname == "ERROR"]
+
+
+async def test_a_forms_button_without_its_form_gets_a_window(house: House, caplog: pytest.LogCaptureFixture) -> None:
+    action = {"type": "button", "action_id": "networks.add_schools", "block_id": "b", "value": '{"network":1}'}
+    base = payloads.shortcut(house.world, "UCHAIR", "none")
+    await house.hub.deliver("interactive", base | {"type": "block_actions", "actions": [action]})
+    await house.bot.router.finish()
+    assert house.person("UCHAIR").view["callback_id"] == "networks.add_schools_form"
     assert not [record for record in caplog.records if record.levelname == "ERROR"]
