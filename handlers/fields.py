@@ -11,6 +11,7 @@ from msgspec import Struct, field
 from domain.errors import Invalid
 from domain.names import is_seen
 from domain.people import is_person_id
+from prompts.button_data import LARGEST
 
 
 class Fields(Struct, frozen=True):
@@ -42,6 +43,15 @@ class Fields(Struct, frozen=True):
     def choices(self, name: str) -> list[str]:
         """The values of all chosen options."""
         return list(self._several(name))
+
+    def row(self, name: str) -> int | None:
+        """The id of the row that was chosen, or None. Raises Invalid where it cannot be one."""
+        found = self._one(name)
+        if found is None:
+            return None
+        if not (found.isascii() and found.isdecimal() and int(found) <= LARGEST):
+            raise Invalid("forms.no_choice", name)
+        return int(found)
 
     def person(self, name: str) -> str | None:
         """The chosen person's user id, or None. Raises Invalid where it cannot be one."""

@@ -283,13 +283,13 @@ async def handle_open_person_click(interaction: Interaction) -> None:
 
 async def handle_save_person_submission(interaction: Interaction) -> Answer | None:
     ticked = interaction.fields.choices(Field.ROLES)
-    school = interaction.fields.choice(Field.SCHOOL)
+    school = interaction.fields.row(Field.SCHOOL)
     saved = await interaction.services.networks.roster.save_person(
         interaction.asker,
         interaction.ref("network"),
         interaction.ref_person("person"),
         [role for role in ticked if role != HAS_LEFT],
-        int(school) if school else None,
+        school,
         interaction.now,
         left=HAS_LEFT in ticked,
     )

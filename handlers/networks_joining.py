@@ -36,16 +36,14 @@ async def handle_say_school_click(interaction: Interaction) -> None:
 
 async def handle_say_school_submission(interaction: Interaction) -> Answer | None:
     network_id = interaction.ref("network")
-    chosen = interaction.fields.choice(Field.SCHOOL)
+    chosen = interaction.fields.row(Field.SCHOOL)
     if chosen is None:
         raise Invalid("networks.wrong_no_own_school", Field.SCHOOL)
-    if int(chosen) == NO_SCHOOL:
+    if chosen == NO_SCHOOL:
         sentence = await _no_school(interaction, network_id)
     else:
         sentence = _claimed(
-            await interaction.services.networks.joining.claim(
-                interaction.asker, network_id, int(chosen), interaction.now
-            )
+            await interaction.services.networks.joining.claim(interaction.asker, network_id, chosen, interaction.now)
         )
     return Answer(update=notice_view(notice(sentence)))
 

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from domain.errors import Invalid
 from domain.names import name_key, same_name, tidy_name
 from handlers.fields import Fields
 
@@ -93,3 +94,11 @@ def test_what_nobody_sees_is_nothing_in_a_form(typed: str) -> None:
 @pytest.mark.parametrize("typed", [".", "👩‍🏫", "\u200bPhonics", "नमस्ते"])
 def test_what_somebody_sees_is_kept_as_it_was_typed(typed: str) -> None:
     assert Fields({"words": typed}).text("words") == typed
+
+
+@pytest.mark.parametrize("chosen", ["some words", "2026-06-18", "²", "-1", "9" * 30, "1.5"])
+def test_what_is_no_row_of_a_list_is_no_choice(chosen: str) -> None:
+    with pytest.raises(Invalid) as refused:
+        Fields({"school": chosen}).row("school")
+    assert refused.value.field == "school"
+    assert (Fields({"school": "12"}).row("school"), Fields({}).row("school")) == (12, None)
