@@ -13,7 +13,7 @@ from urllib.parse import urlencode, urlsplit
 import pytest
 
 from bot import door, sample, slow_senders
-from bot.slack import side
+from bot.slack import payloads
 from tests.house import SIGNING_SECRET, House
 from tests.tables import in_one_house
 
@@ -215,7 +215,7 @@ async def test_nothing_is_parsed_before_the_signature_is_known(house: House, mon
     def read(*_: object) -> bool:
         raise AssertionError("it was parsed")
 
-    monkeypatch.setattr(side, "read_body", read)
+    monkeypatch.setattr(payloads, "read_body", read)
     for body in (command(), b"[" * 900_000, b"payload=" + b"%5B" * 300_000):
         assert await status(house, request(body, now(), "v0=" + "0" * 64)) == 401
         assert await status(house, HEAD + b"content-length: %d\r\n\r\n" % len(body) + body) == 401
