@@ -13,6 +13,9 @@ from domain.names import is_seen
 from domain.people import is_person_id
 from prompts.button_data import LARGEST
 
+YEARS = range(1990, 2101)
+"""Days that can be meant in a form: a picker takes every year up to 9999."""
+
 
 class Fields(Struct, frozen=True):
     """values: of each field that the form showed what was typed or chosen, by the field's name; several in a tuple."""
@@ -67,12 +70,15 @@ class Fields(Struct, frozen=True):
         return self._one(name)
 
     def date(self, name: str) -> date | None:
-        """The chosen day, or None. Raises Invalid where it is no date."""
+        """The chosen day, or None. Raises Invalid where it is no date, or lies so far away that it was mistyped."""
         found = self._one(name)
         try:
-            return date.fromisoformat(found) if found else None
+            day = date.fromisoformat(found) if found else None
         except ValueError as error:
             raise Invalid("forms.no_date", name) from error
+        if day is not None and day.year not in YEARS:
+            raise Invalid("forms.no_date", name)
+        return day
 
     def time(self, name: str) -> time | None:
         """The chosen time of day, or None. Raises Invalid where it is no time."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from domain.errors import Invalid, Refused
 from domain.heard import bare
+from domain.policies import Role
 from handlers import (
     agreements,
     groups,
@@ -283,6 +284,8 @@ async def handle_open_person_click(interaction: Interaction) -> None:
 
 async def handle_save_person_submission(interaction: Interaction) -> Answer | None:
     ticked = interaction.fields.choices(Field.ROLES)
+    if not {*Role, HAS_LEFT}.issuperset(ticked):
+        raise Invalid("forms.no_choice", Field.ROLES)
     school = interaction.fields.row(Field.SCHOOL)
     saved = await interaction.services.networks.roster.save_person(
         interaction.asker,

@@ -205,7 +205,7 @@ def _posting(network_ctx: NetworkContext, find_day: Callable[[], date]) -> datet
     """The posting time of a day to be worked out; None where the calendar does not reach that far."""
     try:
         return local_moment(find_day(), network_ctx.network.posting_time, network_ctx.zone)
-    except UnknownDate:
+    except (UnknownDate, OverflowError):
         return None
 
 

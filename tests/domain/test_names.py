@@ -96,6 +96,12 @@ def test_what_somebody_sees_is_kept_as_it_was_typed(typed: str) -> None:
     assert Fields({"words": typed}).text("words") == typed
 
 
+@pytest.mark.parametrize("chosen", ["9999-12-31", "0001-01-01", "2026-06-31", "soon"])
+def test_a_day_that_nobody_can_mean_is_none(chosen: str) -> None:
+    with pytest.raises(Invalid):
+        Fields({"until": chosen}).date("until")
+
+
 @pytest.mark.parametrize("chosen", ["some words", "2026-06-18", "²", "-1", "9" * 30, "1.5"])
 def test_what_is_no_row_of_a_list_is_no_choice(chosen: str) -> None:
     with pytest.raises(Invalid) as refused:
