@@ -190,7 +190,7 @@ async def test_after_the_end_nothing_that_is_there_opens_an_answer_while_another
     # Another test's database, emptied and used again, may hold some in its dead rows: the close takes these as well.
     assert before >= {f"pulse-{pulse.id}", f"pulse-{other.id}"}, "the attack works while they are open"
     if end == "close":
-        await house.go_to(CLOSED)
+        await house.jump(CLOSED)
     else:
         await house.services.pulses.withdraw(await house.asker("UCHAIR"), pulse.id, house.now)
     keys, key_files = settings_and_key_files(house)
@@ -216,7 +216,7 @@ async def test_after_the_end_nothing_that_is_there_opens_an_answer_while_another
 async def test_too_few_answers_leave_not_even_their_number(house: House) -> None:
     pulse = await started(house)
     await vote(house, dict(list(VOTERS.items())[:4]))
-    await house.go_to(CLOSED)
+    await house.jump(CLOSED)
     rows = await every_row(house)
     assert rows["sealed_answers"] == rows["pulse_results"] == rows["question_keys"] == []
     closed = await the_pulse(house, pulse.id)
@@ -245,7 +245,7 @@ async def test_the_threshold_is_frozen_when_the_question_is_asked(house: House) 
     async with house.database.write() as session:
         (await session.merge(await house.network())).pulse_threshold = 5
     await vote(house, VOTERS)
-    await house.go_to(CLOSED)
+    await house.jump(CLOSED)
     assert any("Fewer than 7 schools answered" in m["text"] for m in house.channel())
 
 
@@ -260,7 +260,7 @@ async def test_where_a_long_reader_keeps_the_log_it_opens_nothing_and_is_emptied
     reader = sqlite3.connect(path, isolation_level=None)
     reader.execute("BEGIN")
     reader.execute("SELECT count(*) FROM pulses").fetchone()
-    await house.go_to(CLOSED)
+    await house.jump(CLOSED)
     assert (await the_pulse(house, pulse.id)).status == "published"
     log = path.with_name(path.name + "-wal")
     assert log.stat().st_size > 0
@@ -284,7 +284,7 @@ async def test_a_process_that_is_started_anew_empties_the_log_that_the_one_befor
     reader = sqlite3.connect(path, isolation_level=None)
     reader.execute("BEGIN")
     reader.execute("SELECT count(*) FROM pulses").fetchone()
-    await house.go_to(CLOSED)
+    await house.jump(CLOSED)
     reader.close()
     log = path.with_name(path.name + "-wal")
     assert log.stat().st_size > 0
@@ -312,7 +312,7 @@ async def test_a_crash_of_the_database_loses_no_answer_while_a_process_knows_the
     await house.services.schedule.tick(house.now + timedelta(seconds=30))
     async with house.database.read() as session:
         assert await session.scalar(select(func.count()).select_from(WrappedKey)) == 1
-    await house.go_to(CLOSED)
+    await house.jump(CLOSED)
     async with house.database.read() as session:
         assert (await session.get_one(Pulse, pulse.id)).status == "published"
 
@@ -345,7 +345,7 @@ async def test_a_question_whose_key_is_lost_has_no_result_at_the_close_either(ho
     await vote(house, VOTERS)
     house.bot_was_away_until(CLOSED)
     await lose_the_key(house)
-    await house.go_to(CLOSED)
+    await house.jump(CLOSED)
     closed = await the_pulse(house, pulse.id)
     assert (closed.status, closed.answered) == ("withdrawn", None)
 
@@ -366,7 +366,7 @@ async def test_answers_that_older_code_kept_are_sealed_at_the_first_look_and_cou
     assert len(rows["sealed_answers"]) == len(VOTERS)
     await vote(house, {"ULEE": 1})
     assert await house.answers() == [1, 1, 2, 3, 3, 4], "the second answer took the place of the first"
-    await house.go_to(CLOSED)
+    await house.jump(CLOSED)
     closed = await the_pulse(house, pulse.id)
     assert (closed.status, closed.people) == ("published", None)
 
@@ -381,7 +381,7 @@ async def test_where_the_channel_is_archived_answers_go_on_time_and_the_result_w
     async with house.database.write() as session:
         network = await session.merge(await house.network())
         network.status, network.status_reason = "paused", "archived"
-    await house.go_to(CLOSED)
+    await house.jump(CLOSED)
     assert (await the_pulse(house, pulse.id)).status == "published"
     assert (await every_row(house))["sealed_answers"] == []
     assert len(house.channel()) == said
