@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from hashlib import sha256
 
 from domain.calendar import SchoolCalendar
 from domain.errors import Faults, Invalid
 
+FURTHEST_AHEAD = timedelta(days=366)
+"""What is to go out later than that must be a slip."""
 TITLE, WORDS, TO, APPROVER, GOES_ON, MEANING, QUESTION, ANSWER = (
     "title",
     "words",
@@ -84,7 +86,7 @@ def check_draft(
         faults.note("bulletins.wrong_no_approver", APPROVER)
     elif approver == author:
         faults.note("bulletins.wrong_own_approver", APPROVER)
-    if goes_on is None or goes_on <= today:
+    if goes_on is None or not today < goes_on <= today + FURTHEST_AHEAD:
         faults.note("bulletins.wrong_day", GOES_ON)
     faults.check()
     return Draft(tidy_title or "", tidy_words or "", tuple(to), str(approver), goes_on or today)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from itertools import combinations
 
@@ -13,6 +13,7 @@ from domain.pairing import CannotPair, Group, Round, last_met, propose_round, re
 from domain.pairing_clusters import LARGEST_CLUSTER
 from domain.pairing_costs import Wishes
 
+FURTHEST_AHEAD = timedelta(days=366)
 ROUND_SCHOOL_DAYS = 20
 """School days that a round has, unless the chair sets another date: four school weeks."""
 NUDGE_SCHOOL_DAYS = 10
@@ -222,6 +223,11 @@ def visits_of(group: Group[int], most_visits: int) -> list[tuple[int, int]]:
 def due_date(today: date, calendar: SchoolCalendar) -> date:
     """The last day of a round that is proposed today, where nothing else is said."""
     return calendar.add_school_days(today, ROUND_SCHOOL_DAYS)
+
+
+def can_be_due(due_on: date, today: date) -> bool:
+    """Whether a round may end on that day: one to come, and not so far off that it must be a slip."""
+    return today < due_on <= today + FURTHEST_AHEAD
 
 
 def may_read(shared_with: str, *, chair: bool, seil: bool) -> bool:

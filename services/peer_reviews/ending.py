@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.calendar import UnknownDate, local_day
 from domain.errors import Gone, Invalid
-from domain.peer_reviews import VisitStatus, due_date
+from domain.peer_reviews import VisitStatus, can_be_due, due_date
 from domain.policies import can_approve_review_round
 from facts.peer_reviews import RoundEnd
 from services.access import Asker, actor_of, require
@@ -67,7 +67,7 @@ class EndingService:
         ) as session:
             network, found = await self._running(session, asker, wish.round_id)
             network_ctx = await network_context(self._app, session, network)
-            if wish.due_on is None or wish.due_on <= local_day(now, network_ctx.zone):
+            if wish.due_on is None or not can_be_due(wish.due_on, local_day(now, network_ctx.zone)):
                 raise Invalid("peer_reviews.due_passed", DUE)
             found.due_on = wish.due_on
             schools = await review_schools(session, network.id)

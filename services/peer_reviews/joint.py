@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.calendar import UnknownDate, local_day
 from domain.errors import Faults, Gone, Refused
-from domain.peer_reviews import due_date, fits
+from domain.peer_reviews import can_be_due, due_date, fits
 from domain.policies import can_approve_review_round, can_propose_review_round
 from facts.peer_reviews import ApprovedRound, JointForm
 from prompts.peer_reviews import joint as fields
@@ -81,7 +81,7 @@ class JointService:
             faults = Faults()
             if wish.other_id is None or wish.other_id == network.id:
                 faults.note("peer_reviews.choose_network", fields.OTHER)
-            if wish.due_on is not None and wish.due_on <= local_day(now, ZoneInfo(network.timezone)):
+            if wish.due_on is not None and not can_be_due(wish.due_on, local_day(now, ZoneInfo(network.timezone))):
                 faults.note("peer_reviews.due_passed", fields.DUE)
             if wish.size is not None and not fits(wish.size, network.review_visits):
                 faults.note("peer_reviews.size_and_visits", SIZE)

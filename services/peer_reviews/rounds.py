@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from domain.calendar import UnknownDate, local_day
 from domain.errors import Faults, Gone, Refused
 from domain.pairing import CannotPair
-from domain.peer_reviews import Rules, due_date, fits
+from domain.peer_reviews import Rules, can_be_due, due_date, fits
 from domain.policies import can_approve_review_round, can_propose_review_round
 from domain.resting import Odd, odd_in
 from facts.peer_reviews import ApprovedRound, ProposedRound, RoundForm
@@ -81,7 +81,7 @@ class RoundService:
             await self._may_propose(session, asker, network, now)
             network_ctx = await network_context(self._app, session, network)
             faults = Faults()
-            if wish.due_on is not None and wish.due_on <= local_day(now, network_ctx.zone):
+            if wish.due_on is not None and not can_be_due(wish.due_on, local_day(now, network_ctx.zone)):
                 faults.note("peer_reviews.due_passed", "peer_reviews.due")
             if wish.size is not None and not fits(wish.size, network.review_visits):
                 faults.note("peer_reviews.size_and_visits", SIZE)

@@ -9,7 +9,7 @@ import pytest
 
 from domain.evidence_links import WrongLink, read_links, write_links
 from domain.pairing import CannotPair
-from domain.peer_reviews import Rules, due_date, may_read, propose, propose_another, swapped
+from domain.peer_reviews import Rules, can_be_due, due_date, may_read, propose, propose_another, swapped
 from storage.calendars import load_calendar
 from tests.refusals import refused
 
@@ -106,3 +106,16 @@ def test_two_schools_of_different_groups_change_places() -> None:
     for one, other in ((1, 2), (1, 9)):
         with pytest.raises(ValueError, match="change places"):
             swapped([(1, 2), (3, 4, 5)], one, other)
+
+
+@pytest.mark.parametrize(
+    ("due_on", "can", "why"),
+    [
+        (date(2026, 5, 4), False, "today"),
+        (date(2026, 5, 5), True, "tomorrow"),
+        (date(2027, 5, 4), True, "in a year"),
+        (date(2062, 6, 12), False, "a slip of 2026"),
+    ],
+)
+def test_a_round_ends_within_a_year(due_on: date, can: bool, why: str) -> None:
+    assert can_be_due(due_on, date(2026, 5, 4)) is can, why

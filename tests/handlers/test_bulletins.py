@@ -122,6 +122,7 @@ async def test_a_notice_takes_two_goes_once_to_each_network_and_a_question_comes
 async def test_a_draft_says_all_that_is_wrong_and_takes_a_second_person_who_sees_the_networks(house: House) -> None:
     outcome = await write(house, title=" ", approver="UCENTRAL", goes_on="2026-05-04")
     assert set(outcome.errors) == {"title", "approver", "goes_on"}
+    assert set((await write(house, goes_on="2062-05-07")).errors) == {"goes_on"}, "a slip of 2026"
     for approver in ("UCHAIR", "UAREA"):  # no one of the department, and one who sees one of the two networks
         outcome = await write(house, approver=approver)
         assert "does not see all of these networks" in str(outcome.errors["approver"]), approver
