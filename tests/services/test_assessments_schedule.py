@@ -41,7 +41,10 @@ async def rated(database_url: str) -> AsyncIterator[House]:
         yield house
 
 
-async def it_opens(house: House) -> None:
+async def it_opens(house: House, *, alone: bool = True) -> None:
+    """alone: whether the network next door is closed, so that nothing of it falls due."""
+    if alone:
+        await house.close_others()
     await house.jump("2026-05-20 10:00")
 
 
@@ -256,15 +259,16 @@ async def test_rating_that_arrives_while_the_round_closes_is_counted_or_refused_
         assert await session.scalar(select(func.count()).select_from(SealedAnswer)) == 0
 
 
-async def test_unfinished_ratings_do_not_count_and_other_networks_hear_nothing(opened: House) -> None:
+async def test_unfinished_ratings_do_not_count_and_other_networks_hear_nothing(house: House) -> None:
+    await it_opens(house, alone=False)
     for user_id in RATERS[:3]:
-        await rate(opened, user_id, level=2)
-    await rate(opened, "USEIL", items=17, level=4)
-    await opened.jump("2026-06-09 09:00")
-    async with opened.database.read() as session:
+        await rate(house, user_id, level=2)
+    await rate(house, "USEIL", items=17, level=4)
+    await house.jump("2026-06-09 09:00")
+    async with house.database.read() as session:
         levels = set(await session.scalars(select(AssessmentResult.level)))
     assert levels == {2}
-    moonee = [m["text"] for m in opened.channel(sample.MOONEE_VALLEY) if "elf-assessment" in m["text"]]
+    moonee = [m["text"] for m in house.channel(sample.MOONEE_VALLEY) if "elf-assessment" in m["text"]]
     assert moonee
     assert not [text for text in moonee if "Merri-bek" in text]
 

@@ -62,7 +62,7 @@ async def test_away_over_the_close_of_a_pulse_check(house: House) -> None:
 
 
 async def test_away_over_the_close_of_the_self_assessment(house: House) -> None:
-    await house.go_to("2026-05-18 12:00")
+    await house.jump("2026-05-18 12:00")
     house.bot_was_away_until("2026-06-10 20:00")
     await house.settle()
     assert await outcome(house, "assessments.close", "assessment-") == ("fired", ""), "counted as soon as it is back"
@@ -89,7 +89,7 @@ async def test_away_over_a_meetings_reminders(
     found = await booking.understand(asker, network.id, "Thu 14 May 2pm", house.now)
     assert isinstance(found, Understood)
     await booking.book(asker, network.id, found.uid, found.wish, house.now)
-    await house.go_to("2026-05-06 12:00")
+    await house.jump("2026-05-06 12:00")
     house.bot_was_away_until(back)
     await house.go_to(max(back, "2026-05-14 13:30"))  # once it has begun they change their words
     assert moments(house.channel(), "is a week away") == week, why

@@ -193,11 +193,11 @@ async def test_a_pulse_closes_while_its_network_stands_still(house: House, reaso
 
 
 async def test_a_self_assessment_closes_while_its_network_stands_still(house: House) -> None:
-    await house.go_to("2026-05-18 12:00")
+    await house.jump("2026-05-18 12:00")
     async with house.database.write() as session:
         network = await session.get_one(Network, (await house.network()).id)
         network.status, network.status_reason = "paused", "archived"
-    await house.go_to("2026-06-12 12:00")
+    await house.jump("2026-06-12 12:00")
     async with house.database.read() as session:
         query = select(AssessmentRound.status).where(AssessmentRound.network_id == network.id)
         assert (await session.scalars(query)).all() == ["withheld"]
