@@ -13,7 +13,7 @@ from domain.actions import DUE, OWNER, WHAT
 from domain.calendar import UnknownDate, local_day
 from domain.errors import Faults, Gone, Invalid
 from domain.evidence_links import WrongLink, read_links
-from domain.peer_reviews import QUIET_SCHOOL_DAYS, VisitStatus
+from domain.peer_reviews import FURTHEST_AHEAD, QUIET_SCHOOL_DAYS, VisitStatus
 from domain.policies import can_record_review
 from domain.typed import Doubt, read
 from facts.peer_reviews import VisitRecord, VisitTyped
@@ -138,7 +138,8 @@ class VisitService:
             faults = Faults()
             if wish.visit_on is None or wish.visit_on > today:
                 faults.note("peer_reviews.still_to_come", fields.WHEN)
-            if wish.check_back_on is not None and wish.check_back_on <= (wish.visit_on or today):
+            back = wish.check_back_on
+            if back is not None and (back <= (wish.visit_on or today) or back > today + FURTHEST_AHEAD):
                 faults.note("peer_reviews.check_back_later", fields.CHECK_BACK)
             links: tuple[tuple[str, str], ...] = ()
             try:
