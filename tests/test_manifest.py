@@ -15,6 +15,7 @@ from bot.slack.happenings import EVENTS
 from handlers.interaction import Happening
 from handlers.router import Router
 from scripts.manifest import written
+from tests.sources import parsed
 
 ROOT = Path(__file__).parent.parent
 MANIFEST: dict[str, Any] = json.loads((ROOT / "manifest.json").read_text())
@@ -73,7 +74,7 @@ def _methods_called() -> set[str]:
     """Every Web API method named in the code: as a string, or as a method of the client."""
     found = set()
     for path in [*ROOT.glob("bot/**/*.py"), *ROOT.glob("handlers/**/*.py")]:
-        for node in ast.walk(ast.parse(path.read_text())):
+        for node in ast.walk(parsed(path)):
             if isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value in SCOPES_OF_METHODS:
                 found.add(node.value)
             if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Attribute | ast.Name):

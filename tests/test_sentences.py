@@ -13,6 +13,7 @@ import pytest
 
 from prompts.content_files import load
 from prompts.templates import Marked, Slot, Template, template
+from tests.sources import parsed
 
 HOME = Path(__file__).parents[1]
 FOLDERS = ("domain", "facts", "services", "handlers", "storage", "prompts", "bot")
@@ -47,7 +48,7 @@ class House:
     @cached_property
     def modules(self) -> dict[Path, ast.Module]:
         found = (path for folder in FOLDERS for path in sorted((HOME / folder).rglob("*.py")))
-        return {path: ast.parse(path.read_text(encoding="utf-8")) for path in found if "versions" not in path.parts}
+        return {path: parsed(path) for path in found if "versions" not in path.parts}
 
     @cached_property
     def calls(self) -> list[Call]:

@@ -12,6 +12,8 @@ import ast
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from tests.sources import parsed
+
 ROOT = Path(__file__).parents[1]
 
 READ: Mapping[str, frozenset[str]] = {
@@ -105,7 +107,7 @@ own choice."""
 
 def trees() -> Iterator[tuple[str, ast.Module]]:
     for path in sorted((ROOT / "services").rglob("*.py")):
-        yield path.relative_to(ROOT).as_posix(), ast.parse(path.read_text(encoding="utf-8"))
+        yield path.relative_to(ROOT).as_posix(), parsed(path)
 
 
 def reads_results(tree: ast.Module) -> bool:
@@ -167,5 +169,5 @@ def test_no_result_is_counted_by_who_goes_along() -> None:
     ]
     counting += [path for name in ("pulses", "assessments") for path in (ROOT / "services" / name).glob("*.py")]
     for path in counting:
-        knows = {module for module in imported(ast.parse(path.read_text(encoding="utf-8"))) if "agreements" in module}
+        knows = {module for module in imported(parsed(path)) if "agreements" in module}
         assert knows <= ({"domain.agreements"} if path.name == "steps.py" else set()), path
