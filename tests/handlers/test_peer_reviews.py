@@ -34,7 +34,7 @@ async def test_nine_schools_are_proposed_as_three_pairs_and_a_ring_and_nobody_is
     await house.settle()
     shown = json.dumps(view, ensure_ascii=False)
     assert shown.count("• ") == 4
-    assert "A ring of three" in shown
+    assert "in a ring of three" in shown
     assert "None of these schools have reviewed each other before." in shown
     assert group_messages(house) == []
     assert await visits(house) == []

@@ -54,7 +54,7 @@ async def test_a_school_that_cannot_do_the_round_says_so_once_and_the_chair_appr
     for leader, message in ((chair, other), (seil, asked)):
         await leader.click(message, "peer_reviews.replacement")
         await house.settle()
-    assert "A ring of three" in json.dumps(seil.view), "with nobody else left over, the school joins a pair"
+    assert "in a ring of three" in json.dumps(seil.view), "with nobody else left over, the school joins a pair"
     assert (await seil.submit(seil.view)).ok
     await house.settle()
     now = await visits(house)
@@ -84,7 +84,7 @@ async def test_rings_of_three_that_suit_each_other_with_a_school_that_rests_unti
         assert (await who.submit(who.view, {field: "data"})).ok
     view = await propose(house, **{"peer_reviews.size": "3"})
     shown = json.dumps(view, ensure_ascii=False)
-    assert shown.count("A ring of three") == 3
+    assert shown.count("in a ring of three") == 3
     assert "Coburg Lake Primary School is strong in what Pascoe Hill Primary School finds hard" in shown
     chair = house.person("UCHAIR")
     await chair.click(chair.view, "peer_reviews.sit_out")
