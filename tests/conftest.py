@@ -19,6 +19,7 @@ from hypothesis import HealthCheck, settings
 from services.peer_reviews import planning
 from tests import turns
 from tests.dialects import OnePostgreSQL, keep_statements, set_sqlite_up
+from tests.handed_in import end_servers_at_once
 from tests.house import House, build_template, open_house
 from tests.in_the_loop import sqlite_in_the_loop
 from tests.postgres import PostgresServer, alone
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 gc.set_threshold(100_000, 50, 50)
 keep_statements()
 set_sqlite_up()
+end_servers_at_once()
 # No example has to be quick: the machine may have other things to do.
 settings.register_profile("ours", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("ours")

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import socket
 import time
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -19,6 +20,7 @@ import aiohttp
 from multidict import CIMultiDict
 from starlette.types import ASGIApp, Message
 
+from bot import serving
 from bot.connections import Connections
 from practice.answer import DISPATCH_FAILED, TIMEOUT, Answer
 from practice.faults import Faults
@@ -227,3 +229,18 @@ class _Exchange:
             self.body += message.get("body", b"")
             if not message.get("more_body"):
                 self.answered.set()
+
+
+def end_servers_at_once() -> None:
+    """Let a server that nobody is connected to wait for nobody at its end: a tenth of a second for each house."""
+    usual = serving._Server.shutdown
+
+    async def shutdown(server: serving._Server, sockets: list[socket.socket] | None = None) -> None:
+        if server.server_state.connections or server.server_state.tasks:
+            await usual(server, sockets)
+            return
+        for each in server.servers:
+            each.close()
+            await each.wait_closed()
+
+    serving._Server.shutdown = shutdown
