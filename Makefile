@@ -9,8 +9,8 @@ COMPILE := uv pip compile --universal --generate-hashes --no-emit-index-url --no
 FUZZ := .venv-fuzz
 ANCHOR := .venv-anchor
 SECONDS ?= 60
-# What is compiled is kept, whatever the environment says: three processes and all that they start read it.
-PYTEST = PYTHONDONTWRITEBYTECODE= $(BIN)/pytest -n 3 --dist worksteal $(ARGS)
+# What is compiled is kept, whatever the environment says: both processes and all that they start read it.
+PYTEST = PYTHONDONTWRITEBYTECODE= $(BIN)/pytest -n 2 --dist worksteal $(ARGS)
 
 .PHONY: demo test test-all lint format manifest bench faults anchor fuzz tour cards playground audit sbom lock clean
 
