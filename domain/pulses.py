@@ -23,6 +23,10 @@ FIRST_WEEK = 2
 """The week of term from which on the bot asks by itself, up to its end: a half-year reaches 18 items."""
 FEW_WEEKS = 2
 """Weekly questions in a row with too few answers, after which the chair is asked what to do."""
+QUIET_WEEKS = 4
+"""Weekly questions in a row with too few answers, after which the bot asks no more until the next term."""
+QUIET_IN_TERM = 2
+"""How many of them are of this term at least: each term begins anew."""
 OPEN_DAYS = 5
 """School days that a question stays open, the one it is asked on included."""
 FEWEST_DAYS = 3
@@ -101,6 +105,16 @@ def closing_moment(opens_at: datetime, calendar: SchoolCalendar, zone: ZoneInfo)
     left = [first + timedelta(days=n) for n in range((term.end - first).days + 1)]
     days = [each for each in left if calendar.is_school_day(each)][:OPEN_DAYS]
     return local_moment(days[-1], CLOSING_TIME, zone) if len(days) >= FEWEST_DAYS else None
+
+
+def falls_quiet(days: Collection[date], term_start: date) -> bool:
+    """Whether the question that has just closed is the one after which the week's question rests until the next term.
+
+    days: on which the questions of the row were asked that too few answered, this one among them. True once a term, so
+    that whoever goes on all the same goes on to its end.
+    """
+    in_term = sum(day >= term_start for day in days)
+    return in_term == max(QUIET_IN_TERM, QUIET_WEEKS - (len(days) - in_term))
 
 
 class Answers(StrEnum):

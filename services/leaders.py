@@ -28,6 +28,11 @@ async def chair_or_executive(session: AsyncSession, network_id: int) -> list[str
     return await _first_of(session, network_id, (Role.CHAIR, Role.EXECUTIVE))
 
 
+async def chair_or_seil(session: AsyncSession, network_id: int) -> list[str]:
+    """Who decides how the network uses the bot: the chair, or its SEILs while there is none."""
+    return await _first_of(session, network_id, (Role.CHAIR, Role.SEIL))
+
+
 async def leaders_to_tell(session: AsyncSession, network_id: int, *, besides: str = "") -> list[str]:
     """Who looks after the roster: the chair, else the SEILs, else the executive; never the person it is about."""
     return await _first_of(session, network_id, (Role.CHAIR, Role.SEIL, Role.EXECUTIVE), besides)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
+from itertools import takewhile
 from typing import NamedTuple
 
 from sqlalchemy import and_, bindparam, delete, func, or_, select
@@ -85,19 +86,19 @@ async def asked_items(session: AsyncSession, network_id: int) -> list[str]:
     )
 
 
-async def weeks_without_result(session: AsyncSession, pulse: Pulse) -> int:
-    """How many of the bot's own questions in a row, up to this one that just closed, too few answered."""
+async def asked_without_result(session: AsyncSession, pulse: Pulse) -> list[datetime]:
+    """When the bot asked its own questions in a row, up to this one that just closed, that too few answered."""
     if pulse.started_by is not None or pulse.status != "withheld":
-        return 0
+        return []
     query = (
-        select(Pulse.status)
+        select(Pulse.status, Pulse.opens_at)
         .where(Pulse.network_id == pulse.network_id, Pulse.started_by.is_(None), Pulse.id < pulse.id)
         .where(Pulse.status.in_(("withheld", "published")))
         .order_by(Pulse.id.desc())
         .limit(MOST_WEEKS)
     )
-    before = (await session.scalars(query)).all()
-    return 1 + next((n for n, status in enumerate(before) if status != "withheld"), len(before))
+    before = takewhile(lambda one: one.status == "withheld", await session.execute(query))
+    return [pulse.opens_at, *(one.opens_at for one in before)]
 
 
 async def published(session: AsyncSession, network_id: int, since: datetime | None = None) -> Sequence[Pulse]:

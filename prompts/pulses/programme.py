@@ -115,6 +115,28 @@ def few_answers_message(network: str, network_id: int, threshold: int, *, fortni
     return Message(text, [elements.Section(text), elements.Buttons(*buttons)])
 
 
+def resting_message(threshold: int, until: date | None) -> Message:
+    """In the channel: no question of the week until then, or until somebody goes on."""
+    return notice(_rests("pulses.rests", threshold, until))
+
+
+def resting_question(network: str, network_id: int, threshold: int, until: date | None) -> Message:
+    """To the chair or the SEIL: the same, and how to go on before."""
+    text = _rests("pulses.rests_ask", threshold, until, network=network)
+    resume = f"{ProgrammeAction.PACE}:{Pace.GO_ON}"
+    buttons = [
+        elements.Button(say("pulses.pace_resume"), resume, refs.encode(network=network_id)),
+        programme_button(network_id),
+    ]
+    return Message(text, [elements.Section(text), elements.Buttons(*buttons)])
+
+
+def _rests(key: str, threshold: int, until: date | None, **named: str) -> Text:
+    if until is None:
+        return say(f"{key}_for_good", threshold=threshold, **named)
+    return say(key, threshold=threshold, day=f"{day(until)} {until.year}", **named)
+
+
 def pace_message(pace: Pace, network: str) -> Message:
     """What was chosen."""
     return notice(say(f"pulses.pace_done_{pace}", network=network))

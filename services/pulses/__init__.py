@@ -1,7 +1,7 @@
 """Pulse checks: one question to a network's schools, confidential while open, anonymous after close."""
 
 from services.feature import Feature
-from services.pulses import following, keeping, occasions, posts, reminding
+from services.pulses import following, keeping, occasions, posts, quiet, reminding
 from services.pulses.commenting import LONGEST
 from services.pulses.desk import desk
 from services.pulses.slots import WEEKLY
@@ -33,8 +33,12 @@ FEATURE = Feature(
         reminding.REMINDER: reminding.say_reminder,
         following.DID: following.say_did,
         "pulses.too_few": posts.say_too_few,
-        "pulses.few_answers": posts.say_few_answers,
+        quiet.FEW_ANSWERS: quiet.say_few_answers,
+        quiet.RESTS: quiet.say_rests,
+        quiet.RESTS_ASK: quiet.say_rests_ask,
     },
+    asks=("pulses.too_few", quiet.FEW_ANSWERS, quiet.RESTS_ASK),
+    goes_on=(quiet.RESTS_ASK,),
     todo=[waiting_answers],
     section=section,
     desk=desk,

@@ -13,13 +13,13 @@ from domain.pulses import FEW_WEEKS
 from domain.releases import Detail
 from domain.voices import Voice, voices
 from services.context import NetworkContext
-from services.delivery.outbox import post_in_channel, post_to_people, update_post
+from services.delivery.outbox import post_in_channel, update_post
 from services.delivery.pausing import can_hear
 from services.pulses.asking import who_is_asked
+from services.pulses.quiet import FEW_ANSWERS, rest, tell_who_steers
 from services.pulses.releasing import middle_as_kept, release
 from services.pulses.wording import scale_of
 from storage import comments as comment_rows
-from storage import networks as network_rows
 from storage import pulses as pulse_rows
 from storage.models.pulses import Pulse
 from storage.unsealed import adopt_pulse
@@ -60,18 +60,16 @@ async def close(
     await pulse_rows.forget_answers(session, pulse)
     await comment_rows.forget_shown(session, pulse.network_id, now - KEPT_FOR)
     pulse.closed_at = now
-    weeks = await pulse_rows.weeks_without_result(session, pulse)
-    if weeks < FEW_WEEKS:
+    weeks = await pulse_rows.asked_without_result(session, pulse)
+    if len(weeks) < FEW_WEEKS:
         tell(session, network_ctx, pulse, now)
         return
     # The channel is not told so every week; after the second the chair is asked what to do.
     _settle_card(session, network_ctx, pulse, now)
-    if weeks == FEW_WEEKS:
-        network, due_at = network_ctx.network, network_ctx.next_post(now)
-        for chair in await network_rows.people_with_role(session, network.id, "chair"):
-            post_to_people(
-                session, network, "pulses.few_answers", {"network": network.id}, [chair], now=now, due_at=due_at
-            )
+    if await rest(session, network_ctx, pulse, weeks, now):
+        return
+    if len(weeks) == FEW_WEEKS:
+        await tell_who_steers(session, network_ctx, FEW_ANSWERS, now)
 
 
 async def _keep_result(

@@ -1,4 +1,5 @@
-"""What of pulse checks stands on a SEIL's desk: where fewer and fewer answer, by the rates that were told."""
+"""What of pulse checks stands on a SEIL's desk: where fewer and fewer answer, by the rates that were told, and where
+the question rests since too few do."""
 
 from __future__ import annotations
 
@@ -6,6 +7,7 @@ from datetime import timedelta
 
 from domain.desk import Weight, are_falling
 from domain.disclosure import participation
+from domain.pulses import FEW_WEEKS
 from prompts.catalog import say
 from prompts.desks.lines import Need
 from services.desk import DeskContext, DeskPart
@@ -16,7 +18,7 @@ LOOKED_BACK = timedelta(days=120)
 
 
 async def desk(context: DeskContext) -> DeskPart:
-    """The networks in which the rate of answers to the weekly question has fallen."""
+    """The networks in which the rate of answers to the weekly question has fallen, or that are not asked any more."""
     closed = await rows.closed_weekly(context.session, context.ids, context.now - LOOKED_BACK)
     rates: dict[int, list[float]] = {}
     for pulse in closed:
@@ -25,8 +27,17 @@ async def desk(context: DeskContext) -> DeskPart:
             continue  # how many answered was not told
         if network_ctx.next_post(pulse.closed_at) <= context.now:
             rates.setdefault(pulse.network_id, []).append(_rate(pulse))
-    falling = [id_ for id_ in context.ids if are_falling(rates.get(id_, []))]
-    return DeskPart(needs=[Need(id_, Weight.FALLING, say("pulses.desk_falling")) for id_ in falling])
+    newest: dict[int, list[str]] = {}
+    for pulse in closed:
+        newest.setdefault(pulse.network_id, []).append(pulse.status)
+    resting = [
+        id_
+        for id_, statuses in newest.items()
+        if not context.networks[id_].network.weekly_pulse and statuses[-FEW_WEEKS:] == ["withheld"] * FEW_WEEKS
+    ]
+    falling = [id_ for id_ in context.ids if id_ not in resting and are_falling(rates.get(id_, []))]
+    needs = [Need(id_, Weight.FALLING, say("pulses.desk_resting")) for id_ in resting]
+    return DeskPart(needs=[*needs, *(Need(id_, Weight.FALLING, say("pulses.desk_falling")) for id_ in falling)])
 
 
 def _rate(pulse: rows.ClosedPulse) -> float:

@@ -18,6 +18,7 @@ from services.delivery.engine import Skip
 from services.delivery.outbox import post_to_people
 from services.pulses.asking import ask, askable_of, open_planned, resting, threshold_of, who_is_asked
 from services.pulses.closing import close, tell, withdraw
+from services.pulses.quiet import tell_who_steers
 from services.pulses.releasing import would_tell_nothing
 from services.pulses.reminding import reminder_of
 from services.pulses.slots import asks_by_itself, is_wanted, weekly_slots
@@ -220,21 +221,8 @@ async def fire_weekly(occasion: OccasionContext) -> Skip | None:
 
 
 async def fire_too_few(occasion: OccasionContext) -> Skip | None:
-    network = occasion.network_ctx.network
-    chairs = await network_rows.people_with_role(occasion.session, network.id, "chair")
-    if not chairs:
-        return Skip("the network has no chair to tell")
-    for chair in chairs:
-        post_to_people(
-            occasion.session,
-            network,
-            "pulses.too_few",
-            {"network": network.id},
-            [chair],
-            now=occasion.now,
-            due_at=occasion.network_ctx.next_post(occasion.now),
-        )
-    return None
+    told = await tell_who_steers(occasion.session, occasion.network_ctx, "pulses.too_few", occasion.now)
+    return None if told else Skip("the network has neither chair nor SEIL to tell")
 
 
 def _words_to_chair(network_ctx: NetworkContext, slots: Sequence[Due]) -> list[Due]:

@@ -7,6 +7,7 @@ import asyncio
 from domain.calendar import local_day
 from domain.disclosure import can_ask, participation
 from domain.instrument import Instrument
+from domain.policies import CHAIR_AND_SEIL
 from domain.ratings import Distribution
 from domain.voices import voices
 from facts.pulses import PulseResult
@@ -15,9 +16,9 @@ from prompts.pulses import cards as prompts
 from prompts.pulses.coarse import coarse_message
 from prompts.pulses.comments import comments_message
 from prompts.pulses.own import not_opened_message
-from prompts.pulses.programme import few_answers_message
 from services.context import context_of
 from services.delivery.engine import RenderContext, Skip
+from services.delivery.offices import taken_away
 from services.pulses.asking import threshold_of, who_is_asked
 from services.pulses.following import step_and_talk
 from services.pulses.wording import changed_people, counted, open_pulse, spread_of, title_of
@@ -115,24 +116,11 @@ async def say_too_few(context: RenderContext) -> Message | Skip:
     network = await network_rows.network(context.session, context.delivery.workspace_id, context.id("network"))
     schools = voices((await who_is_asked(context.session, network, context.now)).values())
     threshold = threshold_of(network)
+    if context.delivery.operation == "update":
+        return await taken_away(context, network.id, *CHAIR_AND_SEIL) or Skip("it still stands")
     if not network.weekly_pulse or can_ask(schools, threshold):
         return Skip("enough schools can answer by now, or no weekly questions are wanted")
     return prompts.too_few_message(network.name, network.id, schools, threshold)
-
-
-async def say_few_answers(context: RenderContext) -> Message | Skip:
-    """To the chair: too few answered for two weeks, and what to do about it."""
-    network = await network_rows.network(context.session, context.delivery.workspace_id, context.id("network"))
-    chairs = await network_rows.people_with_role(context.session, network.id, "chair")
-    if not network.weekly_pulse or not set(context.delivery.people) <= set(chairs):
-        return Skip("no weekly questions are wanted, or the person is no longer chair")
-    return few_answers_message(
-        network.name,
-        network.id,
-        threshold_of(network),
-        fortnightly=network.pulse_fortnightly,
-        reminds=network.pulse_reminds,
-    )
 
 
 async def _pulse(context: RenderContext) -> Pulse | None:

@@ -117,8 +117,8 @@ class PulseProgramme:
                 network.pulse_fortnightly = True
             if pace is Pace.REMIND:
                 network.pulse_reminds = True
-            if pace is Pace.PAUSE:
-                network.weekly_pulse, network.pulse_resumes_on = False, None
+            # Whoever chooses anything else goes on, also where it rests by now.
+            network.weekly_pulse, network.pulse_resumes_on = pace is not Pace.PAUSE, None
             await self._record(session, asker, network, before, now)
             return pace, network.name
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
@@ -17,6 +17,7 @@ from domain.pulses import (
     asking_order,
     closing_moment,
     day_of_week,
+    falls_quiet,
     find_item,
     furthest_apart,
     next_item,
@@ -164,3 +165,24 @@ def test_the_day_of_the_week_is_tuesday_or_the_next_school_day() -> None:
     only_monday = VICTORIA.with_overrides(closed=week, open={monday})
     assert day_of_week(only_monday, term, 2) == monday
     assert day_of_week(VICTORIA.with_overrides(closed=week | {monday}), term, 2) is None
+
+
+@pytest.mark.parametrize(
+    ("earlier", "in_term", "rests", "why"),
+    [
+        (0, 2, False, "the chair is asked after two, and nothing stops yet"),
+        (0, 4, True, "four in a row"),
+        (0, 5, False, "somebody went on all the same, to the end of the term"),
+        (1, 3, True, "four in a row, over the holidays"),
+        (2, 2, True, "four in a row, over the holidays"),
+        (3, 1, False, "each term begins anew"),
+        (6, 2, True, "where it rested a term before, two are enough"),
+        (6, 3, False, "somebody went on all the same, to the end of the term"),
+    ],
+)
+def test_the_week_s_question_rests_once_a_term_after_some_that_too_few_answered(
+    earlier: int, in_term: int, rests: bool, why: str
+) -> None:
+    start = date(2026, 4, 20)
+    days = [start + timedelta(days=7 * n) for n in range(in_term)] + [start - timedelta(days=30)] * earlier
+    assert falls_quiet(days, start) is rests, why

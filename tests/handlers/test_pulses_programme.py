@@ -113,3 +113,21 @@ async def test_the_chair_pauses_until_a_day_and_points_at_what_the_assessment_fo
     assert await asked(house) == ["focus"]
     network = await house.network()
     assert (network.weekly_pulse, network.pulse_resumes_on) == (True, None)
+
+
+async def test_a_question_that_too_few_answer_for_four_weeks_rests_until_the_next_term_or_a_tap(house: House) -> None:
+    chair = house.person("UCHAIR")
+    for day in ("04-28", "05-05", "05-12", "05-19", "05-26", "06-02"):
+        await house.jump(f"2026-{day} 09:00")
+    network = await house.network()
+    assert (network.weekly_pulse, str(network.pulse_resumes_on), len(await asked(house))) == (False, "2026-07-13", 4)
+    told = [m["text"] for m in house.channel() if "rests until the next term" in m["text"]]
+    assert len(told) == 1
+    [question] = [m for m in house.dm("UCHAIR") if "rests until the next term" in m["text"]]
+    await house.person("USEIL").command(sample.MERRI_BEK, "/cop-desk", "")
+    assert "the week's question rests" in str(house.said_to("USEIL")[-1])
+    await chair.click(question, "pulses.pace:go_on")
+    for day in ("06-09", "06-16", "06-23"):
+        await house.jump(f"2026-{day} 09:00")
+    network = await house.network()
+    assert (network.weekly_pulse, len(await asked(house))) == (True, 7)
