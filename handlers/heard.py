@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from domain.commands import BY_NAME, COMMANDS
 from domain.heard import Heard, Word, as_word, read, without_slash
+from domain.typed import DayOf
 from handlers.interaction import Interaction, NotHeard
 from handlers.typed import Typed
 from prompts.meant import Meant
@@ -36,9 +37,9 @@ def rest_of(interaction: Interaction, heard: Heard) -> Typed:
     return Typed(heard.rest, interaction.typed.people)
 
 
-async def day_in(interaction: Interaction, network_id: int, typed: str) -> DueReading:
-    """The day that follows a word, as in "pause until 5 June", and what else does."""
-    return await interaction.services.places.day_in(interaction.asker, network_id, typed, interaction.now)
+async def day_in(interaction: Interaction, network_id: int, typed: str, of: DayOf | None = DayOf.LAST) -> DueReading:
+    """The day that follows a word, as in "pause until 5 June", and what else does. of: which day of "week 5"."""
+    return await interaction.services.places.day_in(interaction.asker, network_id, typed, interaction.now, of)
 
 
 def asks_for_help(interaction: Interaction) -> bool:

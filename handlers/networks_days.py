@@ -27,7 +27,7 @@ async def _days(interaction: Interaction, network_id: int) -> View:
 
 async def open_days(interaction: Interaction, network_id: int, typed: str) -> None:
     """The days; where one was typed, the form to add it."""
-    named = await day_in(interaction, network_id, typed) if typed else None
+    named = await day_in(interaction, network_id, typed, of=None) if typed else None
     if named is None or not (named.due_on or named.asked):
         await interaction.open(await _days(interaction, network_id))
         return

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from domain.errors import Invalid, OldButton, Refused
 from domain.heard import Heard, Word, bare, parts, read
 from domain.pulses import Answers, asking_order, find_item
+from domain.typed import DayOf
 from handlers.heard import day_in, hear, rest_of
 from handlers.interaction import Answer, Interaction, NotHeard
 from handlers.router import Router
@@ -34,6 +35,7 @@ from prompts.pulses.reminders import WORD, ReminderAction, reminders_message
 from services.pulses import LONGEST, Wanted
 
 _ABOUT = re.compile(r"^(?:(?:about|on|the)\b\s*)+", re.IGNORECASE)
+_UNTIL = re.compile(r"^\W*(?:until|till?|to|by)\b", re.IGNORECASE)
 FEWEST_OF_A_QUESTION = 3
 """Words in a question of one's own, where it has no question mark."""
 
@@ -239,7 +241,8 @@ async def handle_pause_programme_click(interaction: Interaction) -> None:
 
 async def _open_pause(interaction: Interaction, network_id: int, typed: str = "") -> None:
     found = await interaction.services.pulses.programme.to_steer(interaction.asker, network_id, interaction.now)
-    until = await day_in(interaction, network_id, typed) if typed else None
+    of = DayOf.FIRST if _UNTIL.match(typed) else DayOf.NEXT  # "until next term", and "for the rest of term"
+    until = await day_in(interaction, network_id, typed, of) if typed else None
     if until is None or until.due_on is None:
         await interaction.open(pause_view(network_id, found.resumes, typed))
     else:

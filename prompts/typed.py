@@ -31,6 +31,8 @@ def _question(asked: Asked) -> Text:
     key = str(asked.doubt)
     if asked.doubt is Doubt.NO_TIME and asked.day is not None:
         key = "no_time_on"
+    elif asked.doubt is Doubt.NO_DAY and asked.day is not None:
+        key = "no_day_of"
     elif asked.doubt is Doubt.PAST and asked.other is not None:
         key = "past_other"
     if asked.doubt is Doubt.WEEKDAY and (asked.day is None or asked.other is None):

@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from domain.calendar import local_day
 from domain.names import name_key, same_name
 from domain.policies import WIDE_ROLES, Actor, Answer, can_see_network, can_see_summary
+from domain.typed import DayOf
 from services.access import Asker, actor_and_networks
 from services.context import AppContext, context_of
 from services.operators import operators_to_tell
@@ -115,7 +116,9 @@ class PlaceService:
         keys = [found.key] if found.key else found.near
         return [choice for key in keys for choice in choices if str(choice.network_id) == key]
 
-    async def day_in(self, asker: Asker, network_id: int, typed: str, now: datetime) -> DueReading:
+    async def day_in(
+        self, asker: Asker, network_id: int, typed: str, now: datetime, of: DayOf | None = DayOf.LAST
+    ) -> DueReading:
         """The day that somebody typed for something in the network, as its calendar has it, and what else they typed.
 
         What they may do with it is for whoever asks to check.
@@ -125,7 +128,7 @@ class PlaceService:
 
         async with self._app.database.read() as session:
             network_ctx = await context_of(self._app, session, asker.workspace_id, network_id)
-        return read_due(led_to(typed), local_day(now, network_ctx.zone), network_ctx.calendar)
+        return read_due(led_to(typed), local_day(now, network_ctx.zone), network_ctx.calendar, of)
 
     async def _in_sight_of(self, session: AsyncSession, asker: Asker) -> list[NetworkChoice]:
         actor, held = await actor_and_networks(self._app, session, asker)

@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING
 
 from domain.calendar import SchoolCalendar
 from domain.typed.doubts import Asked, Doubt, Elsewhere
+from domain.typed.named_days import DayOf
 
 if TYPE_CHECKING:
     from domain.typed.due import DueReading
     from domain.typed.reading import Reading
 
-__all__ = ["Asked", "Doubt", "Elsewhere", "read", "read_due"]
+__all__ = ["Asked", "DayOf", "Doubt", "Elsewhere", "read", "read_due"]
 
 
 def read(text: str, now: datetime, calendar: SchoolCalendar) -> Reading:
@@ -25,8 +26,8 @@ def read(text: str, now: datetime, calendar: SchoolCalendar) -> Reading:
     return reading.read(text, now, calendar)
 
 
-def read_due(text: str, today: date, calendar: SchoolCalendar) -> DueReading:
-    """Read "send the data by 12 June" as it is meant today."""
+def read_due(text: str, today: date, calendar: SchoolCalendar, of: DayOf | None = DayOf.LAST) -> DueReading:
+    """Read "send the data by 12 June" as it is meant today. of: which day of "week 5" is meant."""
     from domain.typed import due
 
-    return due.read_due(text, today, calendar)
+    return due.read_due(text, today, calendar, of)

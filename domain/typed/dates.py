@@ -31,8 +31,10 @@ def in_figures(tokens: Tokens, i: int) -> tuple[DayItem, int] | None:
         return None
     sign, year, j = tokens[i + 1].word, None, i + 3
     if word_at(tokens, j) == sign and joined_by(tokens, j, "/.-"):
-        typed = figures_at(tokens, j + 1, 4)
-        if typed is not None and len(tokens[j + 1].word) in (2, 4):
+        typed = figures_at(tokens, j + 1, 8)
+        if typed is not None and len(tokens[j + 1].word) not in (2, 4):
+            return None  # a slip in the year, which makes the whole date doubtful
+        if typed is not None:
             year, j = typed + 2000 if typed < 100 else typed, j + 2
     if (sign == "-" or (sign == "." and day > 31)) and year is None:
         return None
@@ -94,13 +96,19 @@ def number_of_day(tokens: Tokens, i: int) -> tuple[int, int] | None:
 
 
 def _with_year(tokens: Tokens, day: int, month: int, j: int) -> tuple[DayItem, int]:
-    """The date with the year behind it, where there is one: four figures from 2010 to 2059, or '26."""
+    """The date with the year behind it, where there is one: four figures that are rather no time, or '26."""
     k = skip(tokens, j, ",-/")
     year = figures_at(tokens, k, 4)
-    if year is not None and len(tokens[k].word) == 4 and 2010 <= year <= 2059:
+    if year is not None and len(tokens[k].word) == 4 and 1900 <= year <= 2999 and _is_rather_a_year(year):
         return Dated(day, month, year), k + 1
     if word_at(tokens, k) == "'" and figures_at(tokens, k + 1) is not None:
         return Dated(day, month, 2000 + (figures_at(tokens, k + 1) or 0)), k + 2
-    if year is not None and len(tokens[k].word) == 2 and 24 <= year <= 59 and word_at(tokens, k + 1) not in (":", "."):
+    if year is not None and len(tokens[k].word) == 2 and 24 <= year <= 99 and word_at(tokens, k + 1) not in (":", "."):
         return Dated(day, month, 2000 + year), k + 1
     return Dated(day, month), j
+
+
+def _is_rather_a_year(figures: int) -> bool:
+    """Whether four figures behind a date are a year, also one that nobody means, and not the time 1945 or 2000."""
+    hour, minute = divmod(figures, 100)
+    return 2010 <= figures <= 2059 or hour > 23 or minute > 59

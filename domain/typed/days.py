@@ -6,8 +6,11 @@ from domain.typed.clocks import clock_at, number_at
 from domain.typed.dates import in_figures, iso, number_of_day, with_month
 from domain.typed.lexicon import FORTNIGHT, TODAY, WEEK, month_of, weekday_of
 from domain.typed.named_days import (
+    BeforeBreak,
     DayItem,
     Edge,
+    EdgeOfWeek,
+    InTerm,
     InWeek,
     Later,
     Named,
@@ -16,7 +19,10 @@ from domain.typed.named_days import (
     OfMonth,
     WeeksOn,
 )
-from domain.typed.tokens import Tokens, figures_at, skip, word_at
+from domain.typed.tokens import Tokens, skip, word_at
+
+_EDGES_IN_SHORT = {"eow": "week", "eom": "month", "eot": "term"}
+_HOLIDAYS_OF = ("school", "term", "winter", "summer", "spring", "easter", "june", "july", "september", "christmas")
 
 
 def day_at(tokens: Tokens, i: int) -> tuple[DayItem, int] | None:
@@ -31,6 +37,9 @@ def day_at(tokens: Tokens, i: int) -> tuple[DayItem, int] | None:
             _edge(tokens, i),
             _relative(tokens, i),
             _week(tokens, i),
+            _week_counted(tokens, i),
+            _term(tokens, i),
+            _holidays(tokens, i),
             _weekday(tokens, i),
         )
         if one is not None
@@ -64,19 +73,15 @@ def _ordinal(tokens: Tokens, i: int) -> tuple[DayItem, int] | None:
 
 def _ordinal_of_term(tokens: Tokens, k: int, number: int, weekday: int) -> tuple[DayItem, int] | None:
     """What stands behind "the second Tuesday of": term, this term, next term, term 3, T3."""
-    term = _labelled(tokens, k, ("term", "t"), 4)
-    if term is not None:
-        return NthOfTerm(number, weekday, term[0]), term[1]
-    on = 1 if word_at(tokens, k) == "next" else 0
-    k = k + 1 if word_at(tokens, k) in ("this", "next") else k
-    return (NthOfTerm(number, weekday, None, on), k + 1) if word_at(tokens, k) == "term" else None
+    term = _term_named(tokens, k)
+    return (NthOfTerm(number, weekday, term[0].number, term[0].on), term[1]) if term is not None else None
 
 
 def _edge(tokens: Tokens, i: int) -> tuple[DayItem, int] | None:
-    """End of term, the last day of Term 3, first day of term, end of the week, end of June, EOW."""
+    """End of term, the last day of Term 3, first day of term, end of the week, end of week 5, end of June, EOW."""
     word = word_at(tokens, i)
-    if word in ("eow", "eom"):
-        return Edge("week" if word == "eow" else "month", last=True), i + 1
+    if word in _EDGES_IN_SHORT:
+        return Edge(_EDGES_IN_SHORT[word], last=True), i + 1
     i = skip(tokens, i, "the")
     word = word_at(tokens, i)
     if word not in ("end", "start", "beginning", "last", "first"):
@@ -87,23 +92,65 @@ def _edge(tokens: Tokens, i: int) -> tuple[DayItem, int] | None:
         if word_at(tokens, j) != "day":
             return None
         j += 1
-    if word_at(tokens, j) != "of":
+    if word_at(tokens, j) != "of" and word != "end":
         return None
-    j = skip(tokens, j + 1, "the")
+    return _edge_of(tokens, skip(tokens, skip(tokens, j, "of"), "the"), last=word in ("end", "last"))
+
+
+def _edge_of(tokens: Tokens, j: int, *, last: bool) -> tuple[DayItem, int] | None:
+    """What stands behind "the end of": a term, a week, a month."""
+    term = _term_named(tokens, j)
+    if term is not None:
+        return Edge("term", last, term[0].number, term[0].on), term[1]
+    week = _week(tokens, j) or _relative(tokens, j)
+    if week is not None and isinstance(week[0], InWeek | WeeksOn):
+        return EdgeOfWeek(week[0], last), week[1]
     on = 1 if word_at(tokens, j) == "next" else 0
     j = j + 1 if word_at(tokens, j) in ("this", "next") else j
-    of, last = word_at(tokens, j), word in ("end", "last")
+    of = word_at(tokens, j)
     if of in ("week", "month") and last:
         return Edge(of, last, on=on), j + 1
-    if of == "term":
-        number = _labelled(tokens, j, ("term",), 4)
-        if number is not None:
-            return Edge("term", last, number[0]), number[1]
-        return Edge("term", last, on=on), j + 1
-    if of == "t" and figures_at(tokens, j + 1) in (1, 2, 3, 4):
-        return Edge("term", last, figures_at(tokens, j + 1)), j + 2
     month = month_of(of)
     return (Edge("named", last, month), j + 1) if month is not None and last else None
+
+
+def _term_named(tokens: Tokens, j: int) -> tuple[InTerm, int] | None:
+    """Term 3, T3, this term, next term, the term."""
+    named = _labelled(tokens, j, ("term", "t"), 4)
+    if named is not None:
+        return InTerm(named[0]), named[1]
+    j = skip(tokens, j, "the")
+    on = 1 if word_at(tokens, j) in ("next", "following", "coming") else 0
+    j = j + 1 if on or word_at(tokens, j) in ("this", "current") else j
+    return (InTerm(None, on), j + 1) if word_at(tokens, j) == "term" else None
+
+
+def _term(tokens: Tokens, i: int) -> tuple[DayItem, int] | None:
+    """Next term, this term, the rest of the term, term 3: some day of it."""
+    j = skip(tokens, i, "the")
+    if word_at(tokens, j) in ("rest", "remainder") and word_at(tokens, j + 1) == "of":
+        return _term_named(tokens, j + 2)
+    if word_at(tokens, j) == "term" and _labelled(tokens, j, ("term",), 4) is None:
+        return None  # of which nothing is said: "the term planner"
+    found = _term_named(tokens, j) if word_at(tokens, j) != "t" else None
+    if found is not None and word_at(tokens, found[1]) in ("starts", "begins", "ends"):
+        last = tokens[found[1]].word == "ends"
+        return Edge("term", last, found[0].number, found[0].on), found[1] + 1
+    return found
+
+
+def _holidays(tokens: Tokens, i: int) -> tuple[DayItem, int] | None:
+    """Before the holidays, until the winter holidays, after the holidays: some day before or behind them."""
+    lead = word_at(tokens, i)
+    if lead not in ("before", "by", "until", "till", "til", "after"):
+        return None
+    j = skip(tokens, i + 1, "after" if lead in ("until", "till", "til") else "")
+    after = lead == "after" or j > i + 1
+    j = skip(tokens, j, "the")
+    j = j + 1 if word_at(tokens, j) in _HOLIDAYS_OF else j
+    if word_at(tokens, j) not in ("holidays", "hols"):
+        return None
+    return (InTerm(None, on=1) if after else BeforeBreak()), j + 1
 
 
 def _relative(tokens: Tokens, i: int) -> tuple[DayItem, int] | None:
@@ -161,26 +208,45 @@ def _is_dotted(tokens: Tokens, i: int) -> bool:
 
 
 def _week(tokens: Tokens, i: int) -> tuple[DayItem, int] | None:
-    """Week 5, wk5, week five of term 3, term 3 week 2, T3W2."""
+    """Week 5, wk5, week five of term 3, week 3 next term, term 3 week 2, T3W2."""
     week = _labelled(tokens, i, ("week", "wk", "w"), 20)
     if week is not None:
-        j = week[1]
-        while word_at(tokens, j) in ("of", "in", ",", "the", "/"):
-            j += 1
-        term = _labelled(tokens, j, ("term", "t"), 4)
+        j = _between(tokens, week[1])
+        term = _term_named(tokens, j)
         if term is not None:
-            return InWeek(week[0], term[0]), term[1]
-        if word_at(tokens, j) == "this" and word_at(tokens, j + 1) == "term":
-            return InWeek(week[0]), j + 2
+            return InWeek(week[0], term[0].number, term[0].on), term[1]
         return InWeek(week[0]), week[1]
-    term = _labelled(tokens, i, ("term", "t"), 4)
+    term = _term_named(tokens, i)
     if term is None:
         return None
     j = term[1]
     while word_at(tokens, j) in (",", "-", "/"):
         j += 1
     week = _labelled(tokens, j, ("week", "wk", "w"), 20)
-    return (InWeek(week[0], term[0]), week[1]) if week is not None else None
+    return (InWeek(week[0], term[0].number, term[0].on), week[1]) if week is not None else None
+
+
+def _week_counted(tokens: Tokens, i: int) -> tuple[DayItem, int] | None:
+    """The last week of term, second week of term 3, first week back."""
+    i = skip(tokens, i, "the")
+    word = word_at(tokens, i)
+    found = (-1, i + 1) if word in ("last", "final") else number_of_day(tokens, i)
+    if found is None or word_at(tokens, found[1]) not in ("week", "wk"):
+        return None
+    if tokens[i].kind == "number" and found[1] == i + 1:
+        return None  # "2 week" is no "2nd week"
+    if word_at(tokens, found[1] + 1) == "back" and found[0] > 0:
+        return InWeek(found[0], None, 1), found[1] + 2
+    j = _between(tokens, found[1] + 1)
+    term = _term_named(tokens, j) if j > found[1] + 1 else None
+    return (InWeek(found[0], term[0].number, term[0].on), term[1]) if term is not None else None
+
+
+def _between(tokens: Tokens, j: int) -> int:
+    """Where the text goes on behind what links a week to its term."""
+    while word_at(tokens, j) in ("of", "in", ",", "the", "/"):
+        j += 1
+    return j
 
 
 def _labelled(tokens: Tokens, i: int, labels: tuple[str, ...], most: int) -> tuple[int, int] | None:
@@ -212,6 +278,6 @@ def _weekday(tokens: Tokens, i: int) -> tuple[DayItem, int] | None:
     ):
         return Named(weekday, "next"), j + 1
     more, k = _week_or_fortnight(tokens, j)
-    if more and not which:
+    if more and which in ("", "this", "coming"):
         return Named(weekday, "", more), k
     return Named(weekday, meant), j

@@ -13,12 +13,14 @@ from datetime import date, datetime, time
 from domain.calendar import SchoolCalendar
 from domain.typed.doubts import Asked, Doubt
 from domain.typed.lexicon import EDGES, Part, words
+from domain.typed.named_days import BeforeBreak, DayOf, InTerm, Stretch
 from domain.typed.scanning import Kind, Piece, scan
 from domain.typed.settling import settle
 from domain.typed.sheet import Sheet, settle_figures, words_of
+from domain.typed.stretches import day_behind
 from domain.typed.tokens import as_typed, tokens_of
 
-_BEFORE = ("by", "before", "due", "until", "till")
+_BEFORE = ("by", "before", "due", "until", "till", "til")
 _NOT_DUE = words("of for from about since after with to in and until till between around re during through than or &")
 """Words that make a day at the end part of what is to be done: "the minutes of 5 May"."""
 _BETWEEN = EDGES | words("the at latest this on")
@@ -41,8 +43,11 @@ class DueReading:
     words: str = ""
 
 
-def read_due(text: str, today: date, calendar: SchoolCalendar) -> DueReading:
-    """Read "send the data by 12 June" as it is meant today. Days come before months and lie in the future."""
+def read_due(text: str, today: date, calendar: SchoolCalendar, of: DayOf | None = DayOf.LAST) -> DueReading:
+    """Read "send the data by 12 June" as it is meant today. Days come before months and lie in the future.
+
+    of: which day of "week 5" is meant: its last, where something is due; None where that is to be asked.
+    """
     whole = " ".join(text.split())
     tokens = tokens_of(whole)
     pieces, spoken = scan(tokens), [token.word for token in tokens]
@@ -55,11 +60,33 @@ def read_due(text: str, today: date, calendar: SchoolCalendar) -> DueReading:
     settle_figures(sheet)
     unread = [piece for piece in sheet.pieces if piece.kind is Kind.NUMBER or _is_open_day(piece)]
     day, asked = settle(sheet.days, today, calendar)
+    led = end - start == len(tokens) or any(word in _BEFORE for word in spoken[max(start - 1, 0) : start + 1])
+    in_stretch = asked is not None and asked.doubt is Doubt.NO_DAY
+    if asked is not None and in_stretch and of is not None:
+        day = _in_stretch(sheet, asked, of, led=led)
+        asked = asked if day is None else None
     if unread:
         asked = Asked(Doubt.UNREAD, words=", ".join(words_of(sheet, unread)))
     if asked is not None or day is None:
         return DueReading(whole, None, asked or Asked(Doubt.NO_DAY), as_typed(whole, tokens[start:end]))
+    if in_stretch and not led:
+        return DueReading(whole, day)  # "plan week 5": what is to be planned, perhaps, and not by when
     return DueReading(_what(sheet, start, end), day)
+
+
+def _in_stretch(sheet: Sheet, asked: Asked, of: DayOf, *, led: bool) -> date | None:
+    """The day of a week or a term that is meant. led: it is by then, or all that was said.
+
+    By next term means before it goes on; in next term is left open, as any of its days may be meant.
+    """
+    item = next((one for one in sheet.days if isinstance(one, Stretch)), None)
+    if item is None or (isinstance(item, InTerm) and not led):
+        return None
+    if of is DayOf.NEXT:
+        return day_behind(item, sheet.now.date(), sheet.calendar)
+    ahead = isinstance(item, InTerm) and asked.day is not None and asked.day > sheet.now.date()
+    first = ahead or (of is DayOf.FIRST and not isinstance(item, BeforeBreak))
+    return asked.day if first else asked.other
 
 
 def _what(sheet: Sheet, start: int, end: int) -> str:

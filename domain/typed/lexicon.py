@@ -95,8 +95,21 @@ _DAY_WORDS = {
     *FORTNIGHT,
     *RECURRING,
     *("yesterday", "month", "months", "year", "years", "term", "semester", "day", "days", "date", "weekend"),
-    *("weekday", "weekdays", "eow", "eom", "next", "last", "coming", "following", "previous", "easter", "christmas"),
-    *("mid", "nth", "holidays", "ago", "alternate"),
+    *(
+        "weekday",
+        "weekdays",
+        "eow",
+        "eom",
+        "eot",
+        "next",
+        "last",
+        "coming",
+        "following",
+        "previous",
+        "easter",
+        "christmas",
+    ),
+    *("mid", "nth", "holidays", "hols", "ago", "alternate"),
 }
 _TIME_WORDS = {
     *("am", "pm", "noon", "midday", "midnight", "half", "quarter", "past", "o'clock", "oclock", "clock", "until"),

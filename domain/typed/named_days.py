@@ -3,6 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
+
+
+class DayOf(StrEnum):
+    """Which day is meant where several are named, as in "week 5": its first or last school day, or the next one."""
+
+    FIRST = "first"
+    LAST = "last"
+    NEXT = "next"
 
 
 @dataclass(frozen=True)
@@ -62,10 +71,24 @@ class Later:
 
 @dataclass(frozen=True)
 class InWeek:
-    """A week of the term: number and, where it was said, the term's."""
+    """A week of the term: number, -1 for the last; where it was said, the term's, or how many terms on."""
 
     number: int
     term: int | None = None
+    on: int = 0
+
+
+@dataclass(frozen=True)
+class InTerm:
+    """Some day of a term: its number where it was said, or this term, or `on` terms later."""
+
+    number: int | None
+    on: int = 0
+
+
+@dataclass(frozen=True)
+class BeforeBreak:
+    """Some day before the coming holidays."""
 
 
 @dataclass(frozen=True)
@@ -86,8 +109,18 @@ class Edge:
 
 
 @dataclass(frozen=True)
+class EdgeOfWeek:
+    """The first or last school day of a week."""
+
+    week: InWeek | WeeksOn
+    last: bool
+
+
+@dataclass(frozen=True)
 class DayRange:
     """ "14-15 May": more days than one."""
 
 
-DayItem = Dated | OfMonth | Nth | NthOfTerm | Named | Later | InWeek | WeeksOn | Edge | DayRange
+Stretch = InWeek | WeeksOn | InTerm | BeforeBreak
+"""What names several days, any of which may be meant."""
+DayItem = Dated | OfMonth | Nth | NthOfTerm | Named | Later | Stretch | Edge | EdgeOfWeek | DayRange

@@ -180,6 +180,8 @@ def _place(sheet: Sheet) -> str:
         runs.append([])
         if piece.kind in (Kind.UNREAD, Kind.NUMBER, Kind.DOTTED):
             sheet.not_read(piece, piece.value if isinstance(piece.value, Part) else Part.TIME)
+            if piece.kind is Kind.NUMBER and sheet.is_behind_date(piece):
+                sheet.doubtful.add(Part.DAY)  # "14 May 15": an hour, or a year that is none
     stretches = [_trimmed(sheet, run) for run in runs]
     return ", ".join(one for one in stretches if one)
 

@@ -124,7 +124,8 @@ def _piece_at(tokens: Sequence[Token], i: int, before: Sequence[Piece]) -> Piece
     if token.word in (*MORNING, *AFTERNOON, *EVENING) and not _is_name(tokens, i):
         return Piece(Kind.PART_OF_DAY, i, i + 1, token.word)
     if token.kind == "number":
-        return _number(tokens, i)
+        slip = len(token.word) > 4 and bool(before) and before[-1].kind is Kind.DAY
+        return Piece(Kind.UNREAD, i, i + 1, Part.DAY) if slip else _number(tokens, i)  # "14 May 20266"
     named_day = _named_day(tokens, i)
     if named_day is not None:
         return Piece(Kind.UNREAD, i, named_day, Part.DAY)

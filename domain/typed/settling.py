@@ -6,21 +6,26 @@ from calendar import monthrange
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 
-from domain.calendar import SchoolCalendar, Term, UnknownDate, monday_of
+from domain.calendar import SchoolCalendar, monday_of
 from domain.typed.doubts import SURPRISING, Asked, Doubt
 from domain.typed.named_days import (
+    BeforeBreak,
     Dated,
     DayItem,
     DayRange,
     Edge,
+    EdgeOfWeek,
+    InTerm,
     InWeek,
     Later,
     Named,
     Nth,
     NthOfTerm,
     OfMonth,
+    Stretch,
     WeeksOn,
 )
+from domain.typed.stretches import days_of, edge_of_week, monday_in, terms_coming
 
 ONE_WEEK = timedelta(days=7)
 _FURTHEST, _FURTHEST_UNSAID = timedelta(days=800), timedelta(days=366)
@@ -40,7 +45,7 @@ def settle(items: Sequence[DayItem], today: date, calendar: SchoolCalendar) -> t
     days: set[date] = set()
     asked: Asked | None = None
     for item in items:
-        if isinstance(item, Named | InWeek | WeeksOn):
+        if isinstance(item, Named | Stretch):
             continue
         day, doubt = _fixed(item, weekday, today, calendar)
         asked = asked or doubt
@@ -61,10 +66,16 @@ def _agreeing(
     if weekday is not None and day.weekday() != weekday:
         return None, Asked(Doubt.WEEKDAY, day, _named_day(weekday))
     for item in items:
-        week = _monday(item, today, calendar) if isinstance(item, InWeek | WeeksOn) else monday_of(day)
-        if week != monday_of(day):
+        week = monday_in(item, today, calendar) if isinstance(item, InWeek | WeeksOn) else monday_of(day)
+        if week != monday_of(day) or not _is_within(day, item, today, calendar):
             return None, Asked(Doubt.SEVERAL)
     return day, None
+
+
+def _is_within(day: date, item: DayItem, today: date, calendar: SchoolCalendar) -> bool:
+    """Whether a day can be in the term that was typed with it; true of all that is none."""
+    days = days_of(item, today, calendar) if isinstance(item, InTerm | BeforeBreak) else (day, day)
+    return days is not None and days[0] <= day <= days[1]
 
 
 def _named_day(weekday: int) -> date:
@@ -76,13 +87,14 @@ def _by_weekday(
     items: Sequence[DayItem], weekday: int | None, today: date, calendar: SchoolCalendar
 ) -> tuple[date | None, Asked | None]:
     weeks = [item for item in items if isinstance(item, InWeek | WeeksOn)]
-    if weekday is None:
-        return None, Asked(Doubt.NO_DAY)
+    wide = [item for item in items if isinstance(item, InTerm | BeforeBreak)]
+    if weekday is None or (wide and not weeks):
+        return None, _which_of((weeks or wide)[0], today, calendar)
     named = [item for item in items if isinstance(item, Named)]
     found: set[date] = set()
     if weeks:
         for week in weeks:
-            monday = _monday(week, today, calendar)
+            monday = monday_in(week, today, calendar)
             if monday is None:
                 return None, Asked(Doubt.NO_SUCH_DAY)
             found.add(monday + timedelta(days=weekday))
@@ -95,7 +107,15 @@ def _by_weekday(
     if len(found) != 1:
         return None, Asked(Doubt.SEVERAL)
     day = found.pop()
+    if not all(_is_within(day, item, today, calendar) for item in wide):
+        return None, Asked(Doubt.SEVERAL)
     return (day, None) if day >= today else (None, Asked(Doubt.PAST, day, day + ONE_WEEK))
+
+
+def _which_of(item: Stretch, today: date, calendar: SchoolCalendar) -> Asked:
+    """The question which day of several it is."""
+    days = days_of(item, today, calendar)
+    return Asked(Doubt.NO_DAY, *days) if days is not None else Asked(Doubt.NO_SUCH_DAY)
 
 
 def _coming(item: Named, today: date) -> tuple[date | None, Asked | None]:
@@ -112,19 +132,6 @@ def _coming(item: Named, today: date) -> tuple[date | None, Asked | None]:
     return coming + timedelta(days=item.days_on), None
 
 
-def _monday(week: InWeek | WeeksOn, today: date, calendar: SchoolCalendar) -> date | None:
-    """The Monday of the week that is meant. A week number without its term is the next such week to come."""
-    if isinstance(week, WeeksOn):
-        return monday_of(today) + week.weeks * ONE_WEEK
-    for term in calendar.terms:
-        if week.term not in (None, term.number) or not 1 <= week.number <= calendar.weeks_in(term):
-            continue
-        monday = calendar.monday_of_week(term, week.number)
-        if monday + timedelta(days=6) >= today:
-            return monday
-    return None
-
-
 def _fixed(
     item: DayItem, weekday: int | None, today: date, calendar: SchoolCalendar
 ) -> tuple[date | None, Asked | None]:
@@ -139,6 +146,12 @@ def _fixed(
         return _nth_of_term(item, today, calendar)
     if isinstance(item, Later):
         return _later(item, today), None
+    if isinstance(item, EdgeOfWeek):
+        monday = monday_in(item.week, today, calendar)
+        day = edge_of_week(monday, calendar, last=item.last) if monday is not None else None
+        if day is None or day < today:
+            return None, Asked(Doubt.PAST if day else Doubt.NO_SUCH_DAY, day)
+        return day, None
     if isinstance(item, Edge):
         return _edge(item, today, calendar)
     return None, None
@@ -222,25 +235,17 @@ def _edge(item: Edge, today: date, calendar: SchoolCalendar) -> tuple[date | Non
     if item.of == "named" and item.number is not None:
         month = item.number
         return _without_year(lambda year: date(year, month, monthrange(year, month)[1]), None, today)
-    days = [term.end if item.last else term.student_start for term in _terms(item.number, item.on, today, calendar)]
+    days = [
+        term.end if item.last else term.student_start for term in terms_coming(item.number, item.on, today, calendar)
+    ]
     later = [day for day in days if day >= today]
     return (later[0], None) if later else (None, Asked(Doubt.NO_SUCH_DAY))
-
-
-def _terms(number: int | None, on: int, today: date, calendar: SchoolCalendar) -> list[Term]:
-    """The terms of that number, or all, that are not over; `on`: how many to skip where today is within one."""
-    try:
-        first = calendar.term_at_or_after(today)
-    except UnknownDate:
-        return []
-    coming = [term for term in calendar.terms if term >= first and number in (None, term.number)]
-    return coming[on if number is None and today in first else 0 :]
 
 
 def _nth_of_term(item: NthOfTerm, today: date, calendar: SchoolCalendar) -> tuple[date | None, Asked | None]:
     """The day in the term that is meant; where it is over, the next term's is asked about."""
     days: list[date] = []
-    for term in _terms(item.term, item.on, today, calendar):
+    for term in terms_coming(item.term, item.on, today, calendar):
         first = term.student_start + timedelta(days=(item.weekday - term.student_start.weekday()) % 7)
         last = term.end - timedelta(days=(term.end.weekday() - item.weekday) % 7)
         days.append(last if item.number < 0 else first + (item.number - 1) * ONE_WEEK)

@@ -48,6 +48,10 @@ class Sheet:
         found = [piece.value for piece in self.of(Kind.DAY)]
         return [value for value in found if isinstance(value, DayItem)]
 
+    def is_behind_date(self, piece: Piece) -> bool:
+        """Whether a stretch stands straight behind a date, of which it may be a part that was not understood."""
+        return any(one.j == piece.i and isinstance(one.value, Dated | OfMonth) for one in self.pieces)
+
     def become(self, piece: Piece, kind: Kind, value: DayItem | Clock) -> None:
         self.pieces[self.pieces.index(piece)] = Piece(kind, piece.i, piece.j, value)
 

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from domain.typed import Doubt, read_due
+from domain.typed import DayOf, Doubt, read_due
 from storage.calendars import load_calendar
 
 TODAY = date(2026, 5, 12)
@@ -42,6 +42,18 @@ VICTORIA = load_calendar("victoria")
         ("print 20 posters Friday", "print 20 posters", "2026-05-15", "with a number of posters"),
         ("call the library on Friday", "call the library", "2026-05-15", "on"),
         ("by 12 June", "", "2026-06-12", "nothing to do yet"),
+        ("send the data by week 5", "send the data", "2026-05-22", "a week's last school day"),
+        ("send the data by wk 9", "send the data", "2026-06-19", "in short"),
+        ("send the data next week", "send the data next week", "2026-05-22", "may be part of it, so the words stay"),
+        ("send the data by the week after next", "send the data", "2026-05-29", "two on"),
+        ("send the data by the last week of term", "send the data", "2026-06-26", "the last week of term"),
+        ("send the data by wk 3 next term", "send the data", "2026-07-31", "a week of the next term"),
+        ("send the data by next term", "send the data", "2026-07-13", "before it goes on"),
+        ("send the data before the holidays", "send the data", "2026-06-26", "the last day of term"),
+        ("send the data by end term 3", "send the data", "2026-09-18", "with no “of”"),
+        ("send the data by the end of week 5", "send the data", "2026-05-22", "a week's end"),
+        ("send the data by EOT", "send the data", "2026-06-26", "in three letters"),
+        ("week 6", "", "2026-05-29", "nothing but a week"),
         ("send the data by Sat 16 May", "send the data", "2026-05-16", "a Saturday"),
     ],
 )
@@ -56,8 +68,9 @@ def test_the_due_day_is_understood(text: str, what: str, due_on: str, why: str) 
         ("call the library next Friday", Doubt.NEXT, "in three days, or in ten"),
         ("send the data by next Friday", Doubt.NEXT, "behind “by” too"),
         ("send the data by Mon 26 May", Doubt.WEEKDAY, "the 26th is a Tuesday"),
-        ("send the data by week 5", Doubt.NO_DAY, "a week is no day"),
-        ("send the data by next week", Doubt.NO_DAY, "nor is the next"),
+        ("send the data next term", Doubt.NO_DAY, "any of its days"),
+        ("send the data by 14 May 2062", Doubt.FAR, "a year that nobody means"),
+        ("send the data by 14 May 20266", Doubt.UNREAD, "or that is a slip"),
         ("send the data by June", Doubt.UNREAD, "nor is a month"),
         ("send the data by mid June", Doubt.UNREAD, "nor its middle"),
         ("send the data by 3", Doubt.UNREAD, "a bare number"),
@@ -79,3 +92,22 @@ def test_in_doubt_the_day_is_asked_and_all_words_are_kept(text: str, doubt: Doub
     found = read_due(text, TODAY, VICTORIA)
     assert (found.what, found.due_on) == (text, None), why
     assert (found.asked.doubt if found.asked else None) is doubt, why
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "behind"),
+    [
+        ("week 5", "2026-05-18", "2026-05-25"),
+        ("next term", "2026-07-13", "2026-10-05"),
+        ("the rest of term", "2026-05-12", "2026-07-13"),
+        ("the holidays", None, None),
+        ("until the holidays", "2026-06-26", "2026-07-13"),
+        ("5 June", "2026-06-05", "2026-06-05"),
+    ],
+)
+def test_the_first_day_or_the_one_behind_is_meant_where_something_goes_on_again(
+    text: str, first: str | None, behind: str | None
+) -> None:
+    for of, day in ((DayOf.FIRST, first), (DayOf.NEXT, behind)):
+        assert read_due(text, TODAY, VICTORIA, of).due_on == (date.fromisoformat(day) if day else None)
+    assert read_due(text, TODAY, VICTORIA, None).due_on == (date(2026, 6, 5) if text == "5 June" else None)
