@@ -198,14 +198,14 @@ def test_every_policy_is_on_the_page() -> None:
     assert {name for name in every if f"policies.{name}(" not in asked and f"policies.{name}," not in asked} == set()
 
 
-@pytest.mark.parametrize("person", PEOPLE)
 @pytest.mark.parametrize("what", QUESTIONS)
-def test_each_answer_is_the_one_on_the_page(what: str, person: str) -> None:
-    answer = QUESTIONS[what](PEOPLE[person])
-    expected = ROWS[what][person]
-    assert expected in ("yes", "–")
-    assert isinstance(answer, Allowed if expected == "yes" else Denied)
-    assert bool(answer) is (expected == "yes")
+def test_each_answer_is_the_one_on_the_page(what: str) -> None:
+    answers = {person: QUESTIONS[what](actor) for person, actor in PEOPLE.items()}
+    kinds = {"yes": Allowed, "–": Denied}
+    assert {person: type(answer) for person, answer in answers.items()} == {
+        person: kinds[expected] for person, expected in ROWS[what].items()
+    }
+    assert all(bool(answer) is isinstance(answer, Allowed) for answer in answers.values())
 
 
 @pytest.mark.parametrize("what", QUESTIONS)
@@ -227,13 +227,12 @@ def test_a_denial_names_the_roles_as_people_say_them() -> None:
     )
 
 
-@pytest.mark.parametrize("role", Role)
-@pytest.mark.parametrize("what", [what for what in QUESTIONS if what != "join with one's own school"])
-def test_a_role_in_one_network_opens_nothing_in_another(role: Role, what: str) -> None:
-    stranger = holding(Grant(role, FAR, OTHER_AREA))
-    nobody = holding()
-    if role is not Role.CENTRAL:
-        assert bool(QUESTIONS[what](stranger)) is bool(QUESTIONS[what](nobody))
+@pytest.mark.parametrize("role", [role for role in Role if role is not Role.CENTRAL])
+def test_a_role_in_one_network_opens_nothing_in_another(role: Role) -> None:
+    def opened(actor: Actor) -> set[str]:
+        return {what for what, allows in QUESTIONS.items() if allows(actor)}
+
+    assert opened(holding(Grant(role, FAR, OTHER_AREA))) ^ opened(holding()) <= {"join with one's own school"}
 
 
 @pytest.mark.parametrize("role", [Role.SEIL, Role.AREA_DIRECTOR, Role.CENTRAL])
@@ -276,10 +275,10 @@ def test_the_department_is_nobody_at_a_school_whatever_else_they_were_given(role
 
 
 @pytest.mark.parametrize("school", sorted(policies.SCHOOL_ROLES))
-@pytest.mark.parametrize("department", sorted(policies.DEPARTMENT_ROLES))
-def test_no_school_role_goes_with_one_of_the_department(school: Role, department: Role) -> None:
-    assert policies.on_both_sides([school, department])
-    assert policies.on_both_sides([department, school, school])
+def test_no_school_role_goes_with_one_of_the_department(school: Role) -> None:
+    for department in policies.DEPARTMENT_ROLES:
+        assert policies.on_both_sides([school, department])
+        assert policies.on_both_sides([department, school, school])
     assert not policies.on_both_sides(policies.SCHOOL_ROLES)
     assert not policies.on_both_sides(policies.DEPARTMENT_ROLES)
 

@@ -85,7 +85,8 @@ async def serving(application: Any) -> AsyncIterator[int]:
 def bolt_app(served: Running) -> AsyncApp:
     """Make a Bolt app that calls the served workspace."""
     client = AsyncWebClient(token=BOT_TOKEN, base_url=served.url, retry_handlers=[], timeout=5)
-    return AsyncApp(client=client, signing_secret=SIGNING_SECRET)
+    # Without a name Bolt looks for one in the whole stack of calls.
+    return AsyncApp(name="bot", client=client, signing_secret=SIGNING_SECRET)
 
 
 @pytest.fixture
