@@ -51,6 +51,8 @@ ANSWER_KEY = "jU0mN1Vd5yJ1WmLbR2hVQkZ3c0pYV2lGa2xTbmRQeGc="
 BOT_TOKEN = "xoxb-test-token"
 MANIFEST = json.loads((Path(__file__).parent.parent / "manifest.json").read_text())
 TEAM = "T0COP"
+START = datetime(2026, 4, 17, 2, 0, tzinfo=UTC)
+"""Friday 17 April 2026, noon in Melbourne: the last weekday of the holidays before Term 2."""
 
 
 def melbourne(text: str) -> datetime:

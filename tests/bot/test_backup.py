@@ -32,8 +32,7 @@ from storage.models.assessments import AssessmentRound
 from storage.models.every import METADATA
 from storage.models.pulses import Pulse
 from tests.attacker import settings_and_key_files, unwrapped
-from tests.conftest import START
-from tests.house import ANSWER_KEY, House, open_house
+from tests.house import ANSWER_KEY, START, House, open_house
 from tests.postgres import PostgresServer
 from tests.two_workspaces import add_second_workspace
 

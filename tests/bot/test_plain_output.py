@@ -18,7 +18,7 @@ from bot.settings import Settings
 from services.audit import record
 from storage.database import Database
 from storage.models import Delivery, Network, Workspace
-from tests.conftest import START
+from tests.house import START
 
 EVIL = "\x1b]0;owned\x07\x1b[2J\rM\x9b31mn\u202egnp.exe\x00\u2028x"
 PASSWORD = "correct-horse-battery"

@@ -6,10 +6,9 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from tests.conftest import START
 from tests.handlers.rating_story import OPEN_DAY, jump, reveal
 from tests.handlers.review_story import approve, propose
-from tests.house import House, melbourne
+from tests.house import START, House, melbourne
 from tests.kept import house_after
 
 
@@ -54,7 +53,7 @@ async def approved(database_url: str) -> AsyncIterator[House]:
 
 @pytest.fixture
 async def house(database_url: str, request: pytest.FixtureRequest) -> AsyncIterator[House]:
-    """The usual house (tests/conftest.py), where the bot has looked for the first time at what falls due."""
+    """The usual house (tests/fixtures.py), where the bot has looked for the first time at what falls due."""
     weekly_pulse = request.node.get_closest_marker("weekly_pulse") is not None
     async with house_after(House.settle, url=database_url, start=START, weekly_pulse=weekly_pulse) as (found, _):
         yield found

@@ -14,8 +14,7 @@ from domain.actions import MOST_CHARACTERS
 from services.actions import record
 from storage import networks
 from storage.models import Membership
-from tests.conftest import START
-from tests.house import House, person_id
+from tests.house import START, House, person_id
 from tests.kept import house_after
 from tests.tables import in_one_house
 

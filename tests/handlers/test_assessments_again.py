@@ -11,7 +11,6 @@ from bot import sample
 from domain.instrument import DEFAULT_KEY
 from storage.models import AuditEntry, SealedAnswer
 from storage.models.assessments import SecondPass, SecondResult
-from tests.conftest import START
 from tests.handlers.rating_story import (
     CLOSED,
     INSTRUMENT,
@@ -27,7 +26,7 @@ from tests.handlers.rating_story import (
     typed,
 )
 from tests.handlers.test_assessments_people_change import end_roles
-from tests.house import House
+from tests.house import START, House
 from tests.kept import house_after
 
 

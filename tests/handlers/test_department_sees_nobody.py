@@ -29,9 +29,8 @@ from storage.models.assessments import AssessmentRound
 from storage.models.introductions import Introduction
 from storage.models.peer_reviews import ReviewVisit
 from storage.models.pulses import Pulse
-from tests.conftest import START
 from tests.handlers.test_bulletins import click
-from tests.house import House, person_id
+from tests.house import START, House, person_id
 from tests.in_the_loop import sqlite_in_the_loop
 from tests.kept import house_after
 

@@ -25,8 +25,7 @@ from practice.answer import Answer
 from practice.slack import payloads
 from practice.slack.bot_link import Delivery, Kind, signed
 from practice.slack.response_urls import Origin
-from tests.conftest import START
-from tests.house import SIGNING_SECRET, House
+from tests.house import SIGNING_SECRET, START, House
 from tests.kept import house_after
 from tests.tables import in_one_house
 from tests.two_workspaces import add_second_workspace, rows_of

@@ -15,8 +15,7 @@ from domain.errors import Refused
 from domain.introductions import Reply
 from storage.models import Delivery, Membership
 from storage.models.introductions import Introduction
-from tests.conftest import START
-from tests.house import House, person_id
+from tests.house import START, House, person_id
 from tests.kept import house_after
 from tests.refusals import refused
 from tests.tables import in_one_house

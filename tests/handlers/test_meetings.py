@@ -15,8 +15,7 @@ from practice.slack.person import Person
 from storage import networks as network_rows
 from storage.models import Delivery
 from storage.models.meetings import Meeting, Rsvp
-from tests.conftest import START
-from tests.house import House, melbourne, person_id
+from tests.house import START, House, melbourne, person_id
 from tests.kept import house_after
 from tests.tables import in_one_house
 

@@ -17,8 +17,7 @@ from services.meetings.minutes import MinutesWritten
 from storage import meetings as meeting_rows
 from storage.models.actions import Action
 from storage.models.meetings import Meeting
-from tests.conftest import START
-from tests.house import House, melbourne, person_id
+from tests.house import START, House, melbourne, person_id
 from tests.kept import house_after
 from tests.refusals import refused
 

@@ -10,8 +10,7 @@ import pytest
 
 from bot import sample
 from storage import networks, schools
-from tests.conftest import START
-from tests.house import House
+from tests.house import START, House
 from tests.kept import house_after
 
 MANY = 23

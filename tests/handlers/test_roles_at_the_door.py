@@ -22,8 +22,7 @@ from practice.slack.response_urls import Origin
 from prompts.button_data import encode
 from storage.models.peer_reviews import ReviewRound
 from storage.models.pulses import Pulse
-from tests.conftest import START
-from tests.house import House
+from tests.house import START, House
 from tests.kept import house_after
 from tests.turns import everything
 from tests.two_workspaces import Strangers, add_second_workspace

@@ -27,8 +27,7 @@ from storage import networks, rosters
 from storage.models import Membership, School
 from storage.models.actions import Action
 from storage.models.peer_reviews import ReviewGroup, ReviewRound, ReviewVisit
-from tests.conftest import START
-from tests.house import House, person_id
+from tests.house import START, House, person_id
 from tests.kept import house_after
 
 HOST_SCHOOL, HOST = "Bluestone Street Primary School", "UHADDAD"

@@ -19,8 +19,7 @@ from bot import sample
 from practice.answer import Answer
 from practice.slack.bot_link import HttpLink, SignedRequest
 from storage.models.every import METADATA
-from tests.conftest import START
-from tests.house import House, open_house
+from tests.house import START, House, open_house
 from tests.postgres import PostgresServer
 
 

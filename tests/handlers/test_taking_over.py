@@ -13,8 +13,7 @@ from domain.errors import Gone, Refused
 from prompts.networks.cards import NetworkAction
 from services.networks.joining import Claim
 from storage import networks, rosters
-from tests.conftest import START
-from tests.house import House, person_id
+from tests.house import START, House, person_id
 from tests.kept import house_after
 
 TAKEN = "Pascoe Hill Primary School"

@@ -9,8 +9,7 @@ import pytest
 
 from bot import sample
 from storage import deliveries
-from tests.conftest import START
-from tests.house import House, open_house
+from tests.house import START, House, open_house
 from tests.services.test_delivery import Sending
 
 

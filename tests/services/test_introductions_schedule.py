@@ -18,8 +18,7 @@ from services.introductions import FEATURE, AskIntroduction
 from storage import introductions as rows
 from storage import networks
 from storage.models.introductions import Introduction
-from tests.conftest import START
-from tests.house import House, melbourne, person_id
+from tests.house import START, House, melbourne, person_id
 from tests.kept import house_after
 
 WRITING = AskIntroduction(person_id("ULEE"), person_id("UKAUR"), "Writing")

@@ -23,8 +23,7 @@ from storage import networks
 from storage.database import Database
 from storage.postgres import SETTINGS
 from storage.wakeups import listen
-from tests.conftest import START
-from tests.house import open_house, person_id
+from tests.house import START, open_house, person_id
 from tests.postgres import PostgresServer
 from tests.services.announcing import ANNOUNCEMENTS
 

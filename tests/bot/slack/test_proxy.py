@@ -19,8 +19,7 @@ from bot.slack.side import web_client
 from bot.vault import new_key
 from prompts import elements
 from prompts.message import Message, Picture, SharedFile
-from tests.conftest import START
-from tests.house import House, open_house
+from tests.house import START, House, open_house
 from tests.services.announcing import PNG
 
 NAME = "slack.invalid"
