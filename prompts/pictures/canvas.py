@@ -10,9 +10,12 @@ from io import BytesIO
 from threading import Lock
 from typing import Any
 
-WIDTH = 1000
+from prompts.text import shorten
+
+WIDTH = 700
+"""A phone shows a picture at less than half of this: the smallest letters, of 22 pixels, are about 10 there."""
 DOTS_PER_INCH = 100
-MARGIN = 40
+MARGIN = 30
 FONT = "DejaVu Sans"
 INK = "#1b2733"
 QUIET = "#55626f"
@@ -52,6 +55,11 @@ class Canvas:
             va="center_baseline",
             parse_math=False,
         )
+
+    def title(self, y: float, text: str) -> None:
+        """Write what the picture is about at its top, smaller where it is long, to its right edge at most."""
+        words = shorten(text, 48)
+        self.write(MARGIN, y, words, fitting(words, 32, 32), bold=True)
 
     def box(
         self, x: float, y: float, width: float, height: float, fill: str, edge: str = EDGE, weight: float = 1.2

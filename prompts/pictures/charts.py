@@ -120,11 +120,12 @@ def _aside(note: str, change: Change | None) -> str:
     return "".join(f", {words}" for words in (note, change) if words)
 
 
-BAR_WIDTH = 606
+BAR_WIDTH = 500
 ARROWS = {Change.UP: "▲", Change.DOWN: "▼"}
 SIDE = MARGIN + BAR_WIDTH + 20
-HEAD = 228
-PILLAR_HEIGHT = 86
+HEAD = 164
+"""Without the rows of the key."""
+PILLAR_HEIGHT = 98
 PILLAR_GAP = 14
 ITEM_HEIGHT = 102
 BAR_HEIGHT = 42
@@ -133,18 +134,20 @@ BAR_TOP = 38
 
 def _draw_assessment(title: str, subtitle: str, pillars: Sequence[PillarBars]) -> bytes:
     inside = sum(PILLAR_HEIGHT + ITEM_HEIGHT * len(pillar.items) + PILLAR_GAP for pillar in pillars)
-    head = HEAD + KEY_ROW * (_key_rows(pillars[0].scale) - 1)
-    paper = Canvas(head + inside)
-    paper.write(MARGIN, 48, shorten(title, 42), 34, bold=True)
-    paper.write(MARGIN, 94, shorten(subtitle, 70), 23, colour=QUIET)
     key = pillars[0].scale
-    _draw_key(paper, 120, key)
+    lines = [*wrapped(subtitle, 58)[:2], *wrapped(say("charts.key").plain, 58)]
+    head = HEAD + KEY_ROW * key_rows(key) + LINE * (len(lines) - 2)
+    paper = Canvas(head + inside)
+    paper.title(42, title)
+    for number, line in enumerate(lines):
+        paper.write(MARGIN, 86 + LINE * number, line, 22, colour=QUIET)
+    draw_key(paper, 78 + LINE * len(lines), KEY_ROW, key)
     top = head
     for pillar in pillars:
         paper.line(top)
-        paper.write(MARGIN, top + 46, shorten(pillar.title, 24), 31, bold=True)
+        paper.write(MARGIN, top + 36, shorten(pillar.title, 32), 28, bold=True)
         words = f"{pillar.median.words} {ARROWS.get(pillar.change, '')}" if pillar.change else pillar.median.words
-        paper.write(WIDTH - MARGIN, top + 46, words.strip(), 25, bold=True, align="right")
+        paper.write(MARGIN, top + 70, words.strip(), 24)
         top += PILLAR_HEIGHT
         for item in pillar.items:
             _draw_item(paper, top, item)
@@ -153,22 +156,28 @@ def _draw_assessment(title: str, subtitle: str, pillars: Sequence[PillarBars]) -
     return paper.png()
 
 
-KEY_ROW, KEYS_IN_A_ROW, KEY_LETTERS, NAME_LETTERS = 44, 4, 14, 13
-"""Letters that fit beside a box of the key, and left of a bar, in the usual size."""
+KEY_ROW, LINE, NAME_LETTERS = 42, 32, 13
+"""NAME_LETTERS: letters that fit left of a bar in the usual size."""
 
 
-def _key_rows(scale: Scale) -> int:
-    return -(-len(scale) // KEYS_IN_A_ROW)
+def _keys_in_a_row(scale: Scale) -> int:
+    return 2 if len(scale) == 4 else 3
 
 
-def _draw_key(paper: Canvas, top: float, scale: Scale) -> None:
-    paper.write(MARGIN, top + 14, say("charts.key").plain, 23, colour=QUIET)
+def key_rows(scale: Scale) -> int:
+    """How many rows its key takes."""
+    return -(-len(scale) // _keys_in_a_row(scale))
+
+
+def draw_key(paper: Canvas, top: float, row: float, scale: Scale) -> None:
+    """The levels with their colours, in rows of that height from `top` down."""
+    in_a_row = _keys_in_a_row(scale)
+    room = (WIDTH - 2 * MARGIN) / in_a_row
     for position, level in enumerate(scale):
-        x = MARGIN + position % KEYS_IN_A_ROW * 234
-        y = top + KEY_ROW * (position // KEYS_IN_A_ROW)
-        paper.box(x, y + 46, 30, 28, fill_of(level, scale))
+        x, y = MARGIN + position % in_a_row * room, top + row * (position // in_a_row)
+        paper.box(x, y, 30, 28, fill_of(level, scale))
         words = f"{level:d} {level.label}"
-        paper.write(x + 40, y + 60, words, fitting(words, 25, KEY_LETTERS))
+        paper.write(x + 40, y + 14, words, fitting(words, 25, (room - 50) / 15.5))
 
 
 def fill_of(level: int, scale: Scale) -> str:
@@ -182,7 +191,8 @@ def ink_on(fill: str) -> str:
 
 
 def _draw_item(paper: Canvas, top: float, item: ItemBar) -> None:
-    paper.write(MARGIN, top + 16, shorten(item.title, 54), 28)
+    paper.write(MARGIN, top + 16, shorten(item.title, 28 if item.note else 40), 26)
+    paper.write(WIDTH - MARGIN, top + 16, shorten(item.note, 15), 22, colour=QUIET, align="right")
     x, middle = float(MARGIN), top + BAR_TOP + BAR_HEIGHT / 2
     total = max(item.distribution.total, 1)
     scale = item.distribution.scale
@@ -200,40 +210,41 @@ def _draw_item(paper: Canvas, top: float, item: ItemBar) -> None:
     median = item.distribution.median_label or "–"
     paper.write(SIDE, middle, median, 31, bold=True)
     arrow = ARROWS.get(item.change, "") if item.change else ""
-    paper.write(SIDE + 80, middle, f"{shorten(item.note, 15)} {arrow}".strip(), 23, colour=QUIET)
+    paper.write(WIDTH - MARGIN, middle, arrow, 24, colour=QUIET, align="right")
 
 
 PULSE_ROW = 74
 
 
-LONG_BAR, SHORT_BAR = 330, 70
+LONG_BAR, SHORT_BAR = 180, 50
 """Two lengths, whatever the answers."""
 
 
 def _draw_pulse(question: str, median: Median | None, spread: Spread, note: str, scale: Scale) -> bytes:
-    lines = _wrapped(question, 50)
-    head = 34 + 40 * len(lines) + 26
-    paper = Canvas(head + PULSE_ROW * len(scale) + (64 if note else 24))
+    lines, below = wrapped(question, 40), wrapped(note, 58) if note else []
+    head = 34 + 38 * len(lines) + 26
+    paper = Canvas(head + PULSE_ROW * len(scale) + (28 + LINE * len(below) if note else 24))
     for number, line in enumerate(lines):
-        paper.write(MARGIN, 54 + 40 * number, line, 29, bold=True)
-    start, parts = 230, part_words(spread)
+        paper.write(MARGIN, 54 + 38 * number, line, 27, bold=True)
+    start, parts = 206, part_words(spread)
     for level in scale:
         middle = head + PULSE_ROW * (level - 1) + 26
         in_median = median is not None and median.low <= level <= median.high
         paper.write(MARGIN, middle, level.label, fitting(level.label, 26, NAME_LETTERS), bold=in_median)
         width = LONG_BAR if spread.reached[level - 1] else SHORT_BAR
         paper.box(start, middle - 26, width, 52, fill_of(level, scale))
-        paper.write(start + width + 18, middle, parts[level - 1].plain, 23)
+        paper.write(start + width + 14, middle, parts[level - 1].plain, 22)
     if median is not None:
-        # One mark, between the two levels where the middle lies between them.
-        between = head + PULSE_ROW * ((median.low + median.high) / 2 - 1) + 26
-        paper.write(WIDTH - MARGIN, between, say("charts.median_word").plain, 22, colour=QUIET, align="right")
-    if note:
-        paper.write(MARGIN, head + PULSE_ROW * len(scale) + 22, shorten(note, 78), 21, colour=QUIET)
+        # One mark, below the level, or between the two where the middle lies between them.
+        below_name = 26 if median.low == median.high else PULSE_ROW / 2
+        middle = head + PULSE_ROW * (median.low - 1) + 26
+        paper.write(MARGIN, middle + below_name, say("charts.median_word").plain, 22, colour=QUIET)
+    for number, line in enumerate(below):
+        paper.write(MARGIN, head + PULSE_ROW * len(scale) + 22 + LINE * number, line, 22, colour=QUIET)
     return paper.png()
 
 
-def _wrapped(text: str, most: int) -> list[str]:
+def wrapped(text: str, most: int) -> list[str]:
     """The text in lines of at most that many characters, broken between words."""
     lines = [""]
     for word in text.split():

@@ -14,15 +14,15 @@ from domain.ratings import Scale
 from prompts.catalog import say
 from prompts.gaps.wording import said_of
 from prompts.message import Picture
-from prompts.pictures.canvas import INK, MARGIN, QUIET, Canvas, drawing
-from prompts.pictures.summary_chart import draw_levels, place_of
+from prompts.pictures.canvas import INK, MARGIN, QUIET, Canvas, drawing, fitting
+from prompts.pictures.summary_chart import draw_levels, draw_name, place_of
 from prompts.pictures.trend_chart import pillar_title
 from prompts.text import Text, joined, shorten
 from prompts.wording import half_year_name
 
 LEADERS, SCHOOLS, PAPER = "#0b6fb3", "#b84c08", "#ffffff"
 MOST_ITEMS = 10
-HEAD, PILLAR_HEIGHT, ITEM_HEIGHT, FOOT = 214, 66, 64, 20
+HEAD, PILLAR_HEIGHT, ITEM_HEIGHT, FOOT = 172, 60, 66, 20
 DOT, SQUARE, SMALL_SQUARE = 13.0, 20.0, 18.0
 
 
@@ -56,13 +56,13 @@ def _words(title: str, found: Gap, pillar: PillarGap, items: tuple[ItemGap, ...]
 def _draw(title: str, found: Gap, pillar: PillarGap, items: tuple[ItemGap, ...], page: int, pages: int) -> bytes:
     scale = items[0].leaders.scale
     paper = Canvas(HEAD + PILLAR_HEIGHT + ITEM_HEIGHT * len(items) + FOOT)
-    paper.write(MARGIN, 46, shorten(pillar_title(pillar), 44), 34, bold=True)
+    paper.title(42, pillar_title(pillar))
     key = "about" if pages == 1 else "about_page"
     half_year = half_year_name(found.half_year.key)
-    about = say(f"gap_chart.{key}", title=shorten(title, 40), half_year=half_year, page=page, pages=pages)
-    paper.write(MARGIN, 92, about.plain, 23, colour=QUIET)
-    _draw_key(paper, 142)
-    paper.line(184)
+    about = say(f"gap_chart.{key}", title=shorten(title, 22), half_year=half_year, page=page, pages=pages)
+    paper.write(MARGIN, 82, about.plain, fitting(about.plain, 22, 56), colour=QUIET)
+    _draw_key(paper, 122)
+    paper.line(156)
     top = HEAD + PILLAR_HEIGHT
     draw_levels(paper, HEAD + PILLAR_HEIGHT / 2 - 10, scale)
     for level in scale:
@@ -75,15 +75,18 @@ def _draw(title: str, found: Gap, pillar: PillarGap, items: tuple[ItemGap, ...],
 def _draw_key(paper: Canvas, y: float) -> None:
     paper.bead(MARGIN + SQUARE, MARGIN + SQUARE, y, DOT, LEADERS, PAPER)
     paper.write(MARGIN + 54, y, say("gap_chart.leaders").plain, 25)
-    _square(paper, 330, 330, y, SQUARE)
-    paper.write(366, y, say("gap_chart.schools").plain, 25)
+    _square(paper, 260, 260, y, SQUARE)
+    paper.write(296, y, say("gap_chart.schools").plain, 25)
 
 
 def _draw_item(paper: Canvas, y: float, item: ItemGap, scale: Scale, found: Gap) -> None:
     note = _note(item, found)
-    paper.write(MARGIN, y - (12 if note else 0), shorten(item.title, 26), 25, colour=INK)
     if note:
-        paper.write(MARGIN, y + 16, note, 21, colour=QUIET)
+        name = shorten(item.title, 26)
+        paper.write(MARGIN, y - 13, name, fitting(name, 24, 22), colour=INK)
+        paper.write(MARGIN, y + 16, note, fitting(note, 22, 25), colour=QUIET)
+    else:
+        draw_name(paper, y, item.title)
     own = [place_of(level, scale) for level in (item.leaders.stands.low, item.leaders.stands.high)]
     if item.schools is not None and item.verdict is not Verdict.OTHER_LEVELS:
         _draw_schools(paper, y, item.schools, scale, (own[0], own[1]))

@@ -11,7 +11,7 @@ from prompts.message import Picture
 from prompts.pictures.canvas import INK, MARGIN, WIDTH, Canvas, drawing
 
 FILL, EDGE = "#0b6fb3", "#123f63"
-LEFT, ROOM = 320, 90
+LEFT, ROOM = 300, 70
 """Where bars begin, and what is left free for the longest one's number, in pixels."""
 HEAD, ROW, BAR, FOOT = 96, 66, 38, 24
 
@@ -26,7 +26,7 @@ def introductions_chart(block_id: str, year: Year) -> Picture:
 
 def _draw(year: Year) -> bytes:
     paper = Canvas(HEAD + ROW * len(PARTS) + FOOT)
-    paper.write(MARGIN, 46, say("introductions.year_title").plain, 32, bold=True)
+    paper.title(44, say("introductions.year_title").plain)
     most = max(year.asked, 1)
     for row, part in enumerate(PARTS):
         y, number = HEAD + ROW * (row + 0.5), int(getattr(year, part))

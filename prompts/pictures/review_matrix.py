@@ -7,19 +7,23 @@ do it off the event loop.
 
 from __future__ import annotations
 
+import math
 from functools import lru_cache
 
 from facts.peer_reviews import MatrixRow, ReviewMatrix
 from prompts.catalog import say
 from prompts.message import Picture
 from prompts.pictures.canvas import EDGE, INK, MARGIN, QUIET, RULE, WIDTH, Canvas, drawing
+from prompts.pictures.charts import LINE, wrapped
 from prompts.text import Text, joined, listing, shorten
 
 DONE, TO_COME, ITSELF = "#0b6fb3", "#ffffff", "#e7ecf1"
-NAMES = 420
+NAMES = 306
 """Pixels for a row's number and name."""
-COUNT = 60
-HEAD, FOOT = 210, 40
+COUNT = 40
+WIDEST_NUMBER = 28
+HEAD, FOOT = 200, 32
+"""HEAD: where what the picture says takes one line."""
 MOST_SHOWN = 40
 """Rows that a phone can still show; of more schools, those that were left out first."""
 
@@ -50,35 +54,36 @@ def _draw(found: ReviewMatrix, rows: tuple[MatrixRow, ...]) -> bytes:
     cell = (WIDTH - 2 * MARGIN - NAMES - COUNT) / max(len(rows), 1)
     cell = min(cell, 56.0)
     height = max(cell, 36.0)
-    paper = Canvas(int(HEAD + height * len(rows) + FOOT))
-    paper.write(MARGIN, 46, shorten(say("review_matrix.title", network=found.network).plain, 50), 32, bold=True)
     left_out = sum(row.left_out for row in found.rows)
     all_visited = all(row.visited_by for row in found.rows)
     key = "takeaway_some" if left_out else "takeaway_all" if all_visited else "takeaway_rested"
-    paper.write(MARGIN, 92, shorten(say(f"review_matrix.{key}", count=left_out).plain, 80), 23)
-    _draw_key(paper, 136)
-    size = min(22.0, cell * 0.62)
-    for column in range(len(rows)):
-        # Where columns are narrow, every second number stands; the rows have them all.
-        if size >= 13 or column % 2 == 0:
-            paper.write(_left(column, cell) + cell / 2, HEAD - 18, str(column + 1), max(size, 13), align="center")
+    lines = wrapped(say(f"review_matrix.{key}", count=left_out).plain, 54)
+    head = HEAD + LINE * (len(lines) - 1)
+    paper = Canvas(int(head + height * len(rows) + FOOT))
+    paper.title(42, say("review_matrix.title", network=found.network).plain)
+    for number, line in enumerate(lines):
+        paper.write(MARGIN, 82 + LINE * number, line, 23)
+    _draw_key(paper, head - 84)
+    # Where columns are narrow, every second or third number stands; the rows have them all.
+    for column in range(0, len(rows), math.ceil(WIDEST_NUMBER / cell)):
+        paper.write(_left(column, cell) + cell / 2, head - 18, str(column + 1), 20, align="center")
     for place, row in enumerate(rows):
-        _draw_row(paper, HEAD + height * place, place, row, len(rows), cell, height)
+        _draw_row(paper, head + height * place, place, row, len(rows), cell, height)
     return paper.png()
 
 
 def _draw_key(paper: Canvas, y: float) -> None:
-    paper.write(MARGIN, y, say("review_matrix.reads").plain, 21, colour=QUIET)
-    for x, key, fill in ((560, "done", DONE), (770, "to_come", TO_COME)):
-        paper.box(x, y - 11, 22, 22, fill, DONE, 2)
-        paper.write(x + 34, y, say(f"review_matrix.{key}").plain, 21)
+    paper.write(MARGIN, y, say("review_matrix.reads").plain, 22, colour=QUIET)
+    for x, key, fill in ((MARGIN, "done", DONE), (260, "to_come", TO_COME)):
+        paper.box(x, y + LINE - 11, 22, 22, fill, DONE, 2)
+        paper.write(x + 34, y + LINE, say(f"review_matrix.{key}").plain, 22)
 
 
 def _draw_row(paper: Canvas, top: float, place: int, row: MatrixRow, columns: int, cell: float, height: float) -> None:
     middle = top + height / 2
-    paper.write(MARGIN + 34, middle, str(place + 1), 21, colour=QUIET, align="right")
+    paper.write(MARGIN + 28, middle, str(place + 1), 21, colour=QUIET, align="right")
     paper.write(
-        MARGIN + 48, middle, shorten(row.name, 27 if row.visited_by else 24), 23, colour=INK, bold=not row.visited_by
+        MARGIN + 40, middle, shorten(row.name, 21 if row.visited_by else 18), 22, colour=INK, bold=not row.visited_by
     )
     paper.write(WIDTH - MARGIN, middle, str(len(row.visited_by)), 23, align="right", bold=True)
     gap = 6 if cell > 30 else 3

@@ -15,19 +15,22 @@ from facts.assessments import ItemMark, PillarMarks
 from prompts.catalog import say
 from prompts.message import Picture
 from prompts.pictures.canvas import INK, MARGIN, QUIET, WIDTH, Canvas, drawing, fitting
+from prompts.pictures.charts import LINE, wrapped
 from prompts.text import Text, joined, shorten
 
 FILLS = {Change.UP: "#0b6fb3", Change.DOWN: "#b84c08", Change.SAME: "#44515e"}
 """Blue and orange stay apart for every kind of colour-blindness; their arrows point different ways."""
 WHITE = "#ffffff"
 ARROWS = {Change.UP: "▲", Change.DOWN: "▼"}
-FIRST_LEVEL, LAST_LEVEL = 466, 880
+FIRST_LEVEL, LAST_LEVEL = 346, 606
 """Where the lowest and the highest level stand, in pixels."""
 LETTER = 13.8
 """Pixels that a letter of a level's name takes."""
-HEAD = 224
+NAME_LETTERS = 22
+"""Letters of an item's name in a line."""
+HEAD = 262
 LEVEL_NAMES = 64
-PILLAR_HEIGHT, ITEM_HEIGHT, PILLAR_GAP, FOOT = 66, 54, 12, 46
+PILLAR_HEIGHT, ITEM_HEIGHT, PILLAR_GAP, FOOT = 92, 54, 12, 46
 DOT, SMALL_DOT = 13.0, 7.0
 
 
@@ -80,9 +83,10 @@ def _draw(title: str, now: str, before: str | None, takeaway: str, pillars: tupl
     tops = list(_tops(pillars))
     inside = tops[-1][0] + _height(pillars[-1]) - HEAD
     paper = Canvas(HEAD + inside + FOOT)
-    paper.write(MARGIN, 46, shorten(title, 50), 32, bold=True)
-    paper.write(MARGIN, 92, shorten(takeaway, 84), 23)
-    _draw_key(paper, 142, now, before)
+    paper.title(42, title)
+    for number, line in enumerate(wrapped(takeaway, 48)[:2]):
+        paper.write(MARGIN, 82 + LINE * number, line, 23)
+    _draw_key(paper, 152, now, before)
     scale: Scale | None = None
     for top, pillar in tops:
         if pillar.scale != scale:
@@ -90,7 +94,8 @@ def _draw(title: str, now: str, before: str | None, takeaway: str, pillars: tupl
             scale = pillar.scale
         _draw_pillar(paper, top, pillar)
     if any(item.now.low < item.now.high for pillar in pillars for item in pillar.items):
-        paper.write(MARGIN, HEAD + inside + 14, say("summary_chart.split").plain, 21, colour=QUIET)
+        words = say("summary_chart.split").plain
+        paper.write(MARGIN, HEAD + inside + 14, words, fitting(words, 22, 56), colour=QUIET)
     return paper.png()
 
 
@@ -109,9 +114,10 @@ def _height(pillar: PillarMarks) -> int:
 
 
 def draw_levels(paper: Canvas, y: float, scale: Scale) -> None:
-    """The levels' names above their lines, smaller where there are many; every second one higher, so that they fit."""
-    crowded = len(scale) > 4
-    gap = (LAST_LEVEL - FIRST_LEVEL) / (len(scale) - 1) * (2 if crowded else 1)
+    """The levels' names above their lines; where they are long, every second one higher, and smaller where need be."""
+    gap = (LAST_LEVEL - FIRST_LEVEL) / (len(scale) - 1)
+    crowded = max(map(len, scale.names)) * LETTER > gap
+    gap *= 2 if crowded else 1
     size = min(fitting(name, 22, gap / LETTER) for name in scale.names)
     for level in scale:
         lift = 13 if crowded and level % 2 == 0 else -13 if crowded else 0
@@ -123,18 +129,17 @@ def _draw_key(paper: Canvas, y: float, now: str, before: str | None) -> None:
     paper.write(MARGIN + 38, y, now, 22)
     if before is None:
         return
-    paper.bead(330, 330, y, DOT, WHITE, FILLS[Change.SAME], 3)
-    paper.write(354, y, before, 22)
-    for x, change in ((640, Change.UP), (800, Change.DOWN)):
-        paper.write(
-            x, y, f"{ARROWS[change]} {say(f'summary_chart.{change}').plain}", 22, colour=FILLS[change], bold=True
-        )
+    paper.bead(MARGIN + DOT, MARGIN + DOT, y + LINE, DOT, WHITE, FILLS[Change.SAME], 3)
+    paper.write(MARGIN + 38, y + LINE, before, 22)
+    for row, change in enumerate((Change.UP, Change.DOWN)):
+        words = f"{ARROWS[change]} {say(f'summary_chart.{change}').plain}"
+        paper.write(FIRST_LEVEL, y + LINE * row, words, 22, colour=FILLS[change], bold=True)
 
 
 def _draw_pillar(paper: Canvas, top: float, pillar: PillarMarks) -> None:
     paper.line(top)
-    paper.write(MARGIN, top + 36, shorten(pillar.title, 24), 26, bold=True)
-    paper.write(WIDTH - MARGIN, top + 36, _pillar_note(pillar).plain, 22, colour=QUIET, align="right")
+    paper.write(MARGIN, top + 34, shorten(pillar.title, 36), 25, bold=True)
+    paper.write(MARGIN, top + 66, _pillar_note(pillar).plain, 22, colour=QUIET)
     top += PILLAR_HEIGHT
     for level in pillar.scale:
         paper.upright(place_of(level, pillar.scale), top, top + ITEM_HEIGHT * len(pillar.items))
@@ -149,7 +154,7 @@ def _pillar_note(pillar: PillarMarks) -> Text:
 
 
 def _draw_item(paper: Canvas, y: float, item: ItemMark, scale: Scale) -> None:
-    paper.write(MARGIN, y, shorten(item.title, 26), 25, colour=INK)
+    draw_name(paper, y, item.title)
     colour = FILLS[item.change or Change.SAME]
     paper.write(WIDTH - MARGIN, y, ARROWS.get(item.change or Change.SAME, ""), 24, colour=colour, align="right")
     now = (place_of(item.now.low, scale), place_of(item.now.high, scale))
@@ -168,6 +173,15 @@ def _draw_item(paper: Canvas, y: float, item: ItemMark, scale: Scale) -> None:
     elif now[1] < then[0]:
         paper.arrow(then[0] - gap, now[1] + gap, y, colour)
     paper.bead(*now, y, DOT, colour, WHITE)
+
+
+def draw_name(paper: Canvas, y: float, name: str) -> None:
+    """An item's name left of the levels, in two lines where one is too short."""
+    lines = wrapped(name, NAME_LETTERS)
+    if len(lines) > 2:
+        lines = [lines[0], shorten(" ".join(lines[1:]), NAME_LETTERS)]
+    for number, line in enumerate(lines):
+        paper.write(MARGIN, y + 26 * (number - (len(lines) - 1) / 2), line, 24 if len(lines) == 1 else 22, colour=INK)
 
 
 def place_of(level: int, scale: Scale) -> float:

@@ -20,21 +20,21 @@ from domain.trends import ItemTrend, PillarTrend, Point, Trend, shown_places
 from prompts.catalog import say
 from prompts.message import Picture
 from prompts.pictures.canvas import EDGE, INK, MARGIN, QUIET, WIDTH, Canvas, drawing, fitting
-from prompts.pictures.charts import KEY_LETTERS, KEYS_IN_A_ROW, fill_of, ink_on
+from prompts.pictures.charts import draw_key, fill_of, ink_on, key_rows
 from prompts.text import Text, joined, shorten
 
 MOST_COLUMNS = 14
 """Half-years that are drawn: seven years. Of more, the baseline and the newest."""
 MOST_ITEMS, MOST_PILLARS = 6, 3
-"""In one picture; more go into another. Where the key takes a second row, one item fewer."""
+"""In one picture; more go into another. For each row of the key after the second, one item fewer."""
 PAPER = "#ffffff"
 """Of a result on other levels than those in the key."""
 INSIDE = WIDTH - 2 * MARGIN
-WIDEST, GAP, FULL_YEAR = 116, 34, 72
+WIDEST, GAP, FULL_YEAR = 100, 26, 64
 """Of a column, of what stands for half-years left out, and of a year in full."""
-HEAD, KEY_ROW, COLUMNS_HEAD = 200, 38, 94
-STACK, STACK_FOOT = 116, 50
-ITEM_HEIGHT, CELL_TOP, CELL, BAR = 90, 30, 38, 8
+KEY_TOP, KEY_ROW, MARKS_ROW, COLUMNS_HEAD = 98, 36, 28, 92
+STACK, STACK_FOOT = 100, 46
+ITEM_HEIGHT, CELL_TOP, CELL, BAR = 86, 30, 36, 8
 
 
 @lru_cache(maxsize=32)
@@ -77,7 +77,7 @@ class _Page(Struct, frozen=True):
 
 
 def _pages(found: Trend, pillar: PillarTrend) -> Iterator[_Page]:
-    most = MOST_ITEMS - _more_rows(_newest_scale(found, pillar))
+    most = MOST_ITEMS - max(key_rows(_newest_scale(found, pillar)) - 2, 0)
     starts = range(0, len(pillar.items), most)
     for number, start in enumerate(starts, start=1):
         yield _Page(pillar, pillar.items[start : start + most], number, len(starts))
@@ -86,10 +86,6 @@ def _pages(found: Trend, pillar: PillarTrend) -> Iterator[_Page]:
 def _newest_scale(found: Trend, pillar: PillarTrend) -> Scale:
     """The levels in the key: those of the pillar's newest results."""
     return pillar.scale(max(place for place in found.rated if pillar.summary(place) is not None))
-
-
-def _more_rows(scale: Scale) -> int:
-    return (len(scale) - 1) // KEYS_IN_A_ROW
 
 
 def _place(block_id: str, number: int) -> str:
@@ -181,12 +177,12 @@ def _draw_page(title: str, found: Trend, page: _Page) -> bytes:
     first = page.number == 1
     blocks = STACK + STACK_FOOT if first else 0
     scale = _newest_scale(found, page.pillar)
-    top = HEAD + KEY_ROW * _more_rows(scale)
+    marks = [say(f"trend_chart.{key}").plain for key in ("marks_levels", "marks_bar")]
+    top = _head_height(scale, marks)
     paper = Canvas(top + COLUMNS_HEAD + blocks + ITEM_HEIGHT * len(page.items) + 8)
     key = "range" if page.of == 1 else "range_page"
     about = say(f"trend_chart.{key}", **_ends(found), page=page.number, pages=page.of).plain
-    marks = say("trend_chart.marks").plain
-    _draw_head(paper, pillar_title(page.pillar), f"{about} · {shorten(title, 40)}", scale, marks)
+    _draw_head(paper, pillar_title(page.pillar), f"{about} · {shorten(title, 24)}", scale, marks)
     _draw_half_years(paper, top, found, columns, blocks=first)
     top += COLUMNS_HEAD
     if first:
@@ -202,27 +198,29 @@ def _draw_pillars(title: str, found: Trend, pillars: Sequence[PillarTrend]) -> b
     columns = _Columns(found)
     row = 52 + STACK + STACK_FOOT
     scale = _newest_scale(found, pillars[0])
-    head = HEAD + KEY_ROW * _more_rows(scale)
+    marks = [say("trend_chart.marks_pillars").plain] if found.imported else []
+    head = _head_height(scale, marks)
     paper = Canvas(head + COLUMNS_HEAD + row * len(pillars))
-    marks = say("trend_chart.marks_pillars").plain if found.imported else ""
     _draw_head(paper, title, say("trend_chart.range", **_ends(found)).plain, scale, marks)
     _draw_half_years(paper, head, found, columns, blocks=True)
     for number, pillar in enumerate(pillars):
         top = head + COLUMNS_HEAD + row * number
-        paper.write(MARGIN, top + 22, shorten(pillar_title(pillar), 40), 27, bold=True)
+        paper.write(MARGIN, top + 22, shorten(pillar_title(pillar), 34), 27, bold=True)
         _draw_stack(paper, top + 52, pillar, scale, columns)
     return paper.png()
 
 
-def _draw_head(paper: Canvas, title: str, about: str, scale: Scale, marks: str) -> None:
-    paper.write(MARGIN, 42, shorten(title, 44), 34, bold=True)
-    paper.write(MARGIN, 86, shorten(about, 72), 23, colour=QUIET)
-    for position, level in enumerate(scale):
-        x, y = MARGIN + position % KEYS_IN_A_ROW * 234, 114 + KEY_ROW * (position // KEYS_IN_A_ROW)
-        words = f"{level:d} {level.label}"
-        paper.box(x, y, 30, 28, fill_of(level, scale))
-        paper.write(x + 40, y + 14, words, fitting(words, 25, KEY_LETTERS))
-    paper.write(MARGIN, 176 + KEY_ROW * _more_rows(scale), marks, 22, colour=QUIET)
+def _head_height(scale: Scale, marks: Sequence[str]) -> int:
+    return KEY_TOP + KEY_ROW * key_rows(scale) + MARKS_ROW * len(marks) + 10
+
+
+def _draw_head(paper: Canvas, title: str, about: str, scale: Scale, marks: Sequence[str]) -> None:
+    paper.title(36, title)
+    paper.write(MARGIN, 74, shorten(about, 56), 22, colour=QUIET)
+    draw_key(paper, KEY_TOP, KEY_ROW, scale)
+    below = KEY_TOP + KEY_ROW * key_rows(scale)
+    for number, words in enumerate(marks):
+        paper.write(MARGIN, below + MARKS_ROW * (number + 0.5), words, 22, colour=QUIET)
 
 
 def _draw_half_years(paper: Canvas, top: float, found: Trend, columns: _Columns, *, blocks: bool) -> None:
@@ -237,7 +235,8 @@ def _draw_half_years(paper: Canvas, top: float, found: Trend, columns: _Columns,
             crowded = bool(after) and found.half_years[after[0]].year != year and columns.width < FULL_YEAR
             paper.write(left + 4, top + 22, f"’{year % 100:02}" if crowded else str(year), 22, bold=True)
         mark = " ▽" if place in found.imported else ""
-        paper.write(middle, top + 50, f"S{half_year.semester}{mark}", 22, align="center")
+        words = f"S{half_year.semester}{mark}"
+        paper.write(middle, top + 50, words, fitting(words, 22, columns.width / 14), align="center")
     paper.write(MARGIN + 4, top + 76, say("trend_chart.baseline").plain, 22, colour=QUIET)
     if blocks:
         paper.write(WIDTH - MARGIN, top + 76, say("trend_chart.blocks").plain, 22, colour=QUIET, align="right")
@@ -256,13 +255,15 @@ def _draw_stack(paper: Canvas, top: float, pillar: PillarTrend, scale: Scale, co
         summary = pillar.summary(place)
         if summary is not None:
             middle = left + columns.width / 2
-            paper.write(middle, top + height * most + 20, summary.median.label, 26, bold=True, align="center")
+            label = summary.median.label
+            size = fitting(label, 26, columns.width / 17)
+            paper.write(middle, top + height * most + 20, label, size, bold=True, align="center")
     _draw_skip(paper, top, height * most, columns)
 
 
 def _draw_item(paper: Canvas, top: float, item: ItemTrend, scale: Scale, columns: _Columns) -> None:
     note = break_note(item)
-    paper.write(MARGIN, top + 14, shorten(item.title, 40 if note else 56), 26)
+    paper.write(MARGIN, top + 14, shorten(item.title, 24 if note else 40), 26)
     if note:
         paper.write(WIDTH - MARGIN, top + 14, note, 22, colour=QUIET, align="right")
     for number, place in enumerate(columns.places):
@@ -290,10 +291,11 @@ def _draw_cell(paper: Canvas, left: float, top: float, width: float, point: Poin
     if own is None:
         other = "" if len(point.scale) == len(scale) else f"/{len(point.scale)}"
         label = f"{median.label.replace('–', '…') if point.between else median.label}{other}{tick}"
-        paper.write(left + width / 2, middle, label, fitting(label, 24, width / 15), align="center")
+        paper.write(left + width / 2, middle, label, fitting(label, 24, width / 20), align="center")
     elif median.low == median.high:
         ink = ink_on(fill_of(median.low, own))
-        paper.write(left + width / 2, middle, f"{median.label}{tick}", 26, colour=ink, align="center")
+        words = f"{median.label}{tick}"
+        paper.write(left + width / 2, middle, words, fitting(words, 26, (width - 6) / 19), colour=ink, align="center")
     else:
         for share, level in ((0.28, median.low), (0.72, median.high)):
             ink = ink_on(fill_of(level, own))

@@ -10,6 +10,7 @@ import pytest
 from domain.disclosure import Share, Spread
 from domain.ratings import FEWEST_LEVELS, FISO_LEVELS, MOST_LEVELS, Change, Distribution, Median, Scale
 from facts.assessments import ItemMark, PillarMarks
+from prompts.pictures.canvas import WIDTH, Canvas
 from prompts.pictures.charts import FILLS, ItemBar, PillarBars, assessment_chart, ink_on, pulse_chart
 from prompts.pictures.summary_chart import summary_chart
 
@@ -54,9 +55,12 @@ def test_the_same_ratings_give_the_same_bytes() -> None:
     assert draw() == draw()
 
 
-def test_pictures_are_a_thousand_pixels_wide_so_that_a_phone_shows_them_readably() -> None:
-    assert size(draw())[0] == 1000
-    assert size(pulse_chart("pulse", "How safe is it?", MEDIAN, SPREAD).png)[0] == 1000
+def test_a_phone_shows_no_letter_of_a_picture_smaller_than_nine_pixels(monkeypatch: pytest.MonkeyPatch) -> None:
+    sizes: list[float] = []
+    monkeypatch.setattr(Canvas, "write", lambda _, __, ___, ____, size, **_____: sizes.append(size))
+    draw()
+    pulse_chart("pulse", "How safe is it, in this network?", MEDIAN, SPREAD, "At least half answered.")
+    assert min(sizes) * 314 / WIDTH >= 9
 
 
 def test_alt_text_says_in_words_what_the_assessment_shows() -> None:
@@ -76,8 +80,8 @@ def test_alt_text_says_in_words_what_the_pulse_shows() -> None:
 
 def test_very_long_texts_and_letters_outside_the_font_are_drawn_without_trouble() -> None:
     long = "A question that nobody would ask in so many words " * 6
-    assert size(pulse_chart("pulse", long, MEDIAN, SPREAD, "x" * 500).png)[1] < 1000
-    assert size(assessment_chart("spread", "N" * 300, "$x^2$ 🙂 学校", PILLARS).png)[0] == 1000
+    assert size(pulse_chart("pulse", long, MEDIAN, SPREAD, "x" * 500).png)[1] < 1024
+    assert size(assessment_chart("spread", "N" * 300, "$x^2$ 🙂 学校", PILLARS).png)[0] == WIDTH
 
 
 @pytest.mark.parametrize("levels", range(FEWEST_LEVELS, MOST_LEVELS + 1))

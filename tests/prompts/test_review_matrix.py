@@ -8,6 +8,7 @@ import pytest
 
 from facts.peer_reviews import MatrixRow, ReviewMatrix
 from prompts.peer_reviews.looking_back import matrix_message
+from prompts.pictures.canvas import WIDTH
 from tests.undrawn import undrawn
 
 
@@ -26,7 +27,7 @@ def test_the_picture_has_a_row_for_each_school_and_its_words_say_who_was_left_ou
     assert "School 2 was visited by School 1." in picture.alt
     assert len(picture.alt) <= 2000
     width, height = struct.unpack(">II", picture.png[16:24])
-    assert width == 1000
+    assert width == WIDTH
     assert height >= 210 + 36 * number
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from domain.ratings import FISO_LEVELS, Change, Median
 from facts.assessments import ItemMark, PillarMarks
+from prompts.pictures.canvas import WIDTH
 from prompts.pictures.summary_chart import FILLS, change_in_words, summary_chart
 from tests.prompts.test_charts import contrast, size
 
@@ -30,12 +31,12 @@ def test_the_same_medians_give_the_same_bytes() -> None:
 def test_every_move_between_medians_can_be_drawn() -> None:
     items = [ItemMark("Trust", now, before) for now, before in product(MEDIANS, [*MEDIANS, None])]
     picture = summary_chart("p", "Merri-bek", "Semester 1, 2026", "Semester 2, 2025", pillars(*items))
-    assert size(picture.png)[0] == 1000
+    assert size(picture.png)[0] == WIDTH
 
 
 def test_names_too_long_or_outside_the_font_are_drawn_without_trouble() -> None:
     marks = (PillarMarks("P" * 90, TWO, (ItemMark("学校 $x^2$ 🙂 " * 9, TWO),)),)
-    assert size(summary_chart("p", "N" * 300, "Semester 1, 2026", None, marks).png)[0] == 1000
+    assert size(summary_chart("p", "N" * 300, "Semester 1, 2026", None, marks).png)[0] == WIDTH
 
 
 def test_alt_text_says_in_words_what_the_picture_shows() -> None:
