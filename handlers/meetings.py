@@ -21,6 +21,7 @@ from prompts.meetings.done import (
     changed_message,
     done_view,
     doubtful_form,
+    fits_a_button,
     not_booked_message,
     not_understood_message,
     proposal_message,
@@ -136,7 +137,10 @@ async def _book_typed(interaction: Interaction, network_id: int) -> None:
             raise
         await _show_overview(interaction, network_id)  # without a time it is rather about whether they come
         return
-    if isinstance(found, Understood):
+    if isinstance(found, Understood) and not fits_a_button(found):
+        draft, warned = _draft(found.wish), found.warning.stamp if found.warning else ""
+        await interaction.open(booking_form(network_id, found.uid, draft, warned_for=warned))
+    elif isinstance(found, Understood):
         await interaction.reply(proposal_message(found))
     elif found.wrong or found.says_nothing:
         await interaction.reply(not_understood_message(found, interaction.typed.plain()))
@@ -156,6 +160,7 @@ def _carried_wish(interaction: Interaction) -> Wish:
         minutes=interaction.ref("minutes"),
         place=interaction.ref_text("place"),
         link=interaction.ref_text("link"),
+        agenda=str(interaction.refs.get("agenda", "")) or None,
         warned_for=interaction.ref_text("warned"),
     )
 

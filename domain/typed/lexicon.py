@@ -151,7 +151,7 @@ ROOMS = words(
 """Words after which a number is part of a place or of how to get in."""
 FILLERS = words(
     "please pls plz book schedule set up make arrange organise organize add put in meeting meet meets a an the it "
-    "this for at on of to can could we us you let's lets i'd i we'd like want would need our network cop next's "
+    "this for at on of to can could we us you let's lets i'd i we'd like want would need our network cop next's agenda "
     "hi hello hey thanks thank ta cheers new catchup catch with and is be will shall from by gathering held have "
     "hold do if possible there ok okay maybe's that"
 )

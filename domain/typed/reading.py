@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from domain.calendar import SchoolCalendar
 from domain.meeting_times import LONGEST, SHORTEST
+from domain.typed.agendas import without_agenda
 from domain.typed.clocks import Clock, Span, in_part_of_day, stretch
 from domain.typed.doubts import Asked, Doubt, Elsewhere
 from domain.typed.lexicon import EDGES, FILLERS, Part
@@ -38,6 +39,7 @@ class Reading:
     minutes: int | None = None
     place: str = ""
     link: str = ""
+    agenda: str = ""
     asked: tuple[Asked, ...] = ()
     unread: tuple[str, ...] = ()
     elsewhere: Elsewhere | None = None
@@ -62,6 +64,7 @@ def read(text: str, now: datetime, calendar: SchoolCalendar) -> Reading:
 
     Days come before months, and the future before the past.
     """
+    text, agenda = without_agenda(text)
     tokens = tokens_of(text)
     sheet = Sheet(text, tokens, now, calendar, scan(tokens))
     settle_figures(sheet)
@@ -84,6 +87,7 @@ def read(text: str, now: datetime, calendar: SchoolCalendar) -> Reading:
         minutes=None if Part.LENGTH in sheet.doubtful else minutes,
         place=place,
         link=link,
+        agenda=agenda,
         asked=tuple(sheet.asked),
         unread=tuple(words_of(sheet, sheet.unread)),
         elsewhere=elsewhere,

@@ -39,6 +39,8 @@ def proposal_message(found: Understood) -> Message:
     if meeting.link:
         online = link(meeting.link, meeting.link)
         shown.append(elements.Context(say("meetings.understood_link", link=online)))
+    if meeting.agenda:
+        shown.append(elements.Section(say("meetings.card_agenda", agenda=meeting.agenda)))
     if warning:
         shown.append(elements.Section(warning))
     shown.append(elements.Section(question))
@@ -64,8 +66,14 @@ def _carried(found: Understood) -> str:
         minutes=wish.minutes,
         place=found.meeting.place,
         link=found.meeting.link,
+        **({"agenda": found.meeting.agenda} if found.meeting.agenda else {}),
         warned=warning.stamp if warning else "",
     )
+
+
+def fits_a_button(found: Understood) -> bool:
+    """Whether the buttons can bring back what was understood, a long agenda too."""
+    return len(_carried(found)) <= elements.MOST_VALUE
 
 
 def _when(meeting: MeetingFacts, today: date) -> str:

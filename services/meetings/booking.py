@@ -17,7 +17,7 @@ from domain.typed.examples import example_meeting
 from facts.meeting_wishes import Booked, Doubtful, FormStart, Understood, Warned, Wish
 from facts.meetings import MeetingDraft, MeetingFacts
 from prompts.meetings.cards import suggested_agenda
-from prompts.meetings.forms import MOST_LINK, MOST_PLACE, USUAL_TIME
+from prompts.meetings.forms import MOST_AGENDA, MOST_LINK, MOST_PLACE, USUAL_TIME
 from prompts.text import shorten
 from services.access import Asker, actor_of, require
 from services.context import AppContext, NetworkContext, network_context
@@ -44,7 +44,14 @@ class BookingService:
             reading = read(text, now.astimezone(network_ctx.zone), network_ctx.calendar)
             if reading.asked or reading.day is None:
                 return _doubtful(network_ctx, reading, now)
-            wish = Wish(reading.day, reading.at, reading.minutes or USUAL_MINUTES, reading.place, reading.link)
+            wish = Wish(
+                reading.day,
+                reading.at,
+                reading.minutes or USUAL_MINUTES,
+                reading.place,
+                reading.link,
+                reading.agenda or None,
+            )
             try:
                 checked = await check(session, wish, network_ctx, now)
             except Invalid as error:
@@ -59,7 +66,7 @@ class BookingService:
             zone=network_ctx.zone,
             place=checked.place,
             link=checked.link,
-            agenda="",
+            agenda=wish.agenda or "",
             status="",
         )
         warning = warned(wish, checked.odd) if checked.odd else None
@@ -77,7 +84,8 @@ class BookingService:
         async with self._app.database.read() as session:
             place = await self._place(session, asker, network_id)
         wish = wish or Wish(None, USUAL_TIME)
-        draft = MeetingDraft(wish.day, wish.at, wish.minutes, wish.place, wish.link, _agenda(place, now, wish.day))
+        agenda = wish.agenda or _agenda(place, now, wish.day)
+        draft = MeetingDraft(wish.day, wish.at, wish.minutes, wish.place, wish.link, agenda)
         return FormStart(network_id, uuid4().hex, draft)
 
     async def book(self, asker: Asker, network_id: int, uid: str, wish: Wish, now: datetime) -> Booked | Warned:
@@ -149,7 +157,7 @@ def _doubtful(
         minutes=reading.minutes if reading.minutes or reading.length_doubtful else USUAL_MINUTES,
         place=shorten(reading.place, MOST_PLACE),
         link=reading.link[:MOST_LINK],
-        agenda=_agenda(network_ctx, now, reading.day),
+        agenda=reading.agenda[:MOST_AGENDA] or _agenda(network_ctx, now, reading.day),
     )
     start = FormStart(network_ctx.network.id, uuid4().hex, draft)
     example = example_meeting(now.astimezone(network_ctx.zone).date(), network_ctx.calendar)

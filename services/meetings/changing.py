@@ -14,7 +14,7 @@ from domain.policies import can_book_meeting
 from domain.typed import Asked, Doubt, read
 from facts.meeting_wishes import Changed, Warned, Wish
 from facts.meetings import MeetingDraft
-from prompts.meetings.forms import MOST_LINK, MOST_PLACE
+from prompts.meetings.forms import MOST_AGENDA, MOST_LINK, MOST_PLACE
 from prompts.text import shorten
 from services.access import Asker, actor_of, require
 from services.context import AppContext, NetworkContext, context_of
@@ -55,7 +55,7 @@ class ChangingService:
         _require_to_come(meeting, now)
         draft, said = _draft(meeting, network_ctx), read(text, now.astimezone(network_ctx.zone), network_ctx.calendar)
         # What was not spoken of stays as it is booked: another day at the same time, another time on the same day.
-        unsaid = () if said.says_nothing and not said.place else (Doubt.NO_DATE, Doubt.NO_TIME)
+        unsaid = () if said.says_nothing and not (said.place or said.agenda) else (Doubt.NO_DATE, Doubt.NO_TIME)
         asked = [one for one in said.asked if one.doubt not in unsaid]
         draft = replace(
             draft,
@@ -64,6 +64,7 @@ class ChangingService:
             minutes=said.minutes or (None if said.length_doubtful else draft.minutes),
             place=shorten(said.place, MOST_PLACE) or draft.place,
             link=said.link[:MOST_LINK] or draft.link,
+            agenda=said.agenda[:MOST_AGENDA] or draft.agenda,
         )
         return ChangeTyped(draft, asked)
 

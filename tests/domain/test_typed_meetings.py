@@ -226,6 +226,31 @@ def test_what_is_not_clear_is_asked_about(text: str, doubt: Doubt, day: str | No
 
 
 @pytest.mark.parametrize(
+    ("text", "agenda", "place", "why"),
+    [
+        ("Thu 14 May 2pm agenda: budgets", "budgets", "", "named"),
+        (
+            "Thu 14 May 2pm at Coburg PS – Agenda budgets, staffing at 3",
+            "budgets, staffing at 3",
+            "Coburg PS",
+            "to the end",
+        ),
+        ("Thu 14 May 2pm at Coburg PS (agenda: budgets)", "budgets", "Coburg PS", "in brackets"),
+        ("agenda: budgets. Thu 14 May 2pm", "budgets", "", "before the day"),
+        ("meet to discuss budgets on Thursday 14 May 2pm at Coburg PS", "budgets", "Coburg PS", "told in a sentence"),
+        ("Thu 14 May 2pm about budgets at Coburg PS", "budgets", "Coburg PS", "about"),
+        ("Thu 14 May 2pm to look at NAPLAN via Zoom", "look at NAPLAN", "Zoom", "to do something"),
+        ("Thu 14 May 2pm re: the plan", "the plan", "", "re"),
+        ("Thu 14 May 2pm agenda", "", "", "nothing of it"),
+    ],
+)
+def test_what_is_to_be_talked_about_is_the_agenda_and_no_place(text: str, agenda: str, place: str, why: str) -> None:
+    found = reading(text)
+    assert (found.asked, found.day, found.at) == ((), date(2026, 5, 14), time(14)), why
+    assert (found.agenda, found.place) == (agenda, place), why
+
+
+@pytest.mark.parametrize(
     ("text", "place", "why"),
     [
         ("third Thursday of a month at Coburg PS", "Coburg PS", "no day"),

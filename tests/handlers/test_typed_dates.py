@@ -89,11 +89,13 @@ async def test_words_without_a_date_are_in_the_form_that_the_answer_offers(house
 
 
 async def test_a_stretch_is_in_the_form_and_booked_as_it_was_typed(house: House) -> None:
-    chair = await type_command(house, "/cop-meeting", "Fri 19 March 9am-10:30")
+    chair = await type_command(house, "/cop-meeting", "Fri 19 March 9am-10:30 agenda: budgets, staffing")
+    assert "budgets, staffing" in words(house.said_to("UCHAIR")[-1])
     await chair.click(house.said_to("UCHAIR")[-1], "meetings.change_first")
     await house.settle()
     found = filled_in(chair.view)
     assert (found["date"], found["time"], found["length"]) == ("2027-03-19", "09:00", "90")
+    assert (found["agenda"], found.get("place")) == ("budgets, staffing", None)
     assert (await chair.submit(chair.view)).ok
     await house.settle()
     async with house.database.read() as session:
@@ -102,6 +104,11 @@ async def test_a_stretch_is_in_the_form_and_booked_as_it_was_typed(house: House)
         melbourne("2027-03-19 09:00"),
         timedelta(minutes=90),
     )
+    assert meeting.agenda == "budgets, staffing"
+    chair = await type_command(house, "/cop-meeting", "Fri 19 March 2pm agenda: " + "budgets, " * 200)
+    assert filled_in(chair.view)["agenda"].startswith("budgets, budgets"), "too long for a button: the form at once"
+    chair = await type_command(house, "/cop-meeting", "change agenda: only maths")
+    assert (filled_in(chair.view)["agenda"], filled_in(chair.view)["date"]) == ("only maths", "2027-03-19")
 
 
 @in_one_house(

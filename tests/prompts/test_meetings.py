@@ -31,7 +31,7 @@ from prompts.meetings import answers as meetings_answers
 from prompts.meetings import cards as meetings
 from prompts.meetings import forms as meetings_forms
 from prompts.meetings.calendar_file import calendar_file
-from prompts.meetings.done import not_understood_message, proposal_message
+from prompts.meetings.done import fits_a_button, not_understood_message, proposal_message
 from prompts.typed import asked_text
 from storage.calendars import load_calendar
 from tests.house import melbourne
@@ -213,6 +213,9 @@ def test_the_longest_minutes_still_fit_slack() -> None:
 def test_the_longest_proposal_fits_its_button() -> None:
     longest = understood(FACTS, place="é" * 150, link="https://" + "l" * 792)
     found = replace(longest, network_id=9999, uid="0" * 32, warning=Warned(ODD, "2026-05-14T14:00:00+90"))
+    assert not fits_a_button(found), "an agenda as well is too much: the form opens at once"
+    found = replace(found, meeting=replace(found.meeting, agenda=""))
+    assert fits_a_button(found)
     said = proposal_message(found)
     check_limits(said)
 
