@@ -60,11 +60,11 @@ class Reminded(Struct, frozen=True):
 class ActionDraft(Struct, frozen=True):
     """What a form to add an action starts with. `typed` is whether it came from words after the command.
 
-    `asked`: why the day has to be asked about, where `unclear` words for one were typed. `unknown`: a name that
-    is nobody's here. `said`: all that was typed, where it is longer than an action may be. `says_nothing`: words in
-    which there was neither a person nor a day, and too few for an action. `example`: words that would be clear.
-    `pulse`: the pulse check whose result it is made of. `reminded`: when the owner is reminded instead, where the day
-    is no school day.
+    `asked`: why the day has to be asked about, where `unclear` words for one were typed. `unknown`: a name that is
+    nobody's here, or that may mean each of `maybe`. `said`: all that was typed, where it is longer than an action may
+    be. `says_nothing`: words in which there was neither a person nor a day, and too few for an action. `example`: words
+    that would be clear. `pulse`: the pulse check whose result it is made of. `reminded`: when the owner is reminded
+    instead, where the day is no school day.
     """
 
     network_id: int
@@ -75,6 +75,7 @@ class ActionDraft(Struct, frozen=True):
     asked: Asked | None = None
     unclear: str = ""
     unknown: str = ""
+    maybe: Sequence[str] = ()
     said: str = ""
     says_nothing: bool = False
     example: str = ""

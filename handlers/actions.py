@@ -33,6 +33,8 @@ from prompts.text import Words
 from services.actions import AddAction, Owner
 
 _PERSON = re.compile(rf"{MARK}:?\s*")
+_LEADS_ON = re.compile(r"^(?:to|will|please|pls)\s+(?=\S)", re.IGNORECASE)
+"""What stands between a person and what they do."""
 _UNKNOWN_NAME = re.compile(r"^@[^\W\d][^\s,:]*[,:]?")
 _UNKNOWN_AT_END = re.compile(r"(?<=\s)@[^\W\d][^\s,:@]*$")
 
@@ -81,14 +83,14 @@ def _who_and_what(typed: Typed) -> tuple[Owner | None, str]:
         before, after = text[: people[place].start()], text[people[place].end() :]
         if not before.strip() or not after.strip(" .,!"):
             others = [person for number, person in enumerate(typed.people) if number != place]
-            return Owner(typed.people[place].user_id), _plain(before + after, others)
+            return Owner(typed.people[place].user_id), _LEADS_ON.sub("", _plain(before + after, others))
     mine = re.match(r"me\b\s*(?:to\b)?", text, re.IGNORECASE)
     if mine:
         return Owner(None) if people else None, _plain(text[mine.end() :], typed.people)
     unknown = _UNKNOWN_NAME.match(text) or _UNKNOWN_AT_END.search(text)
     if unknown:
         rest = f"{text[: unknown.start()]} {text[unknown.end() :]}"
-        return Owner(None, unknown[0]), _plain(rest, typed.people)
+        return Owner(None, unknown[0]), _LEADS_ON.sub("", _plain(rest, typed.people))
     return (Owner(None) if people else None), _plain(text, typed.people)
 
 

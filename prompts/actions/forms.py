@@ -15,7 +15,7 @@ from prompts.catalog import say
 from prompts.elements import Element
 from prompts.message import View
 from prompts.school_days import reminded_text
-from prompts.text import Text, Words, joined, mention
+from prompts.text import Text, Words, joined, listing, mention
 from prompts.typed import asked_text, typed_block
 
 MOST_REASON = 500
@@ -31,7 +31,10 @@ def add_form(draft: ActionDraft) -> View:
     """The form, filled in with what was understood."""
     said: list[Element] = []
     questions = []
-    if draft.unknown:
+    if draft.maybe:
+        people = listing(mention(person) for person in draft.maybe)
+        questions.append(say("actions.form_owner_several", typed=draft.unknown, people=people))
+    elif draft.unknown:
         questions.append(say("actions.form_owner_unclear", typed=draft.unknown))
     if draft.unclear:
         questions.append(say("actions.form_date_unclear", typed=draft.unclear))

@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.actions import DUE, MOST_CHARACTERS, REASON, check_due
 from domain.calendar import SchoolCalendar, UnknownDate, local_day
+from domain.called import Called, called_in
 from domain.errors import Gone, Invalid, Refused
 from domain.policies import (
     Actor,
@@ -28,6 +29,7 @@ from prompts.actions.cards import PAGE
 from prompts.text import shorten
 from services.access import Asker, actor_of, require
 from services.actions.lines import line_of, lines_of_owner
+from services.actions.naming import first_called
 from services.actions.posts import DROPPED, MOVED
 from services.actions.recording import record, refresh_cards, wake
 from services.context import AppContext, NetworkContext, context_of, network_context
@@ -123,11 +125,12 @@ class ActionService:
             network = network_ctx.network
             require(can_add_action(await actor_of(self._app, session, asker), network.id))
         today = _today(network, now)
-        owner = owner or Owner(asker.user_id)
+        by_name = await self._by_name(asker, network_id, owner, typed, now)
+        owner, typed, maybe = by_name or (owner or Owner(asker.user_id), typed, ())
         if not typed and owner.unknown == "" and owner.user_id == asker.user_id:
             return ActionDraft(network.id, "", asker.user_id, _usual_day(network_ctx.calendar, today))
         found = read_due(typed, today, network_ctx.calendar)
-        says_nothing = owner == Owner(asker.user_id) and not (found.due_on or found.asked)
+        says_nothing = owner == Owner(asker.user_id) and not (found.due_on or found.asked or by_name)
         return ActionDraft(
             network_id=network.id,
             what=shorten(found.what, MOST_CHARACTERS),
@@ -137,11 +140,28 @@ class ActionService:
             asked=found.asked,
             unclear=found.words,
             unknown=owner.unknown,
+            maybe=maybe,
             said=typed if len(found.what) > MOST_CHARACTERS else "",
             says_nothing=says_nothing and len(typed.split()) < FEWEST_WORDS,
             example=example_action(today, network_ctx.calendar),
             reminded=_reminded(found.due_on, network_ctx) if found.due_on else None,
         )
+
+    async def _by_name(
+        self, asker: Asker, network_id: int, owner: Owner | None, typed: str, now: datetime
+    ) -> tuple[Owner, str, Sequence[str]] | None:
+        """Who is named in the words without being picked, the words without them, and who else can be meant; None where
+        nobody is."""
+        if owner is not None and not owner.unknown:
+            return None
+        named = called_in(typed) if owner is None else [Called(owner.unknown.strip("@:, "), typed)]
+        meant = await first_called(self._app, asker, network_id, named, now)
+        if meant is None:
+            return None
+        called, people = meant
+        if len(people) == 1:
+            return Owner(people[0]), called.rest, ()
+        return Owner(None, owner.unknown if owner is not None else called.name), called.rest, people
 
     async def draft_from_message(self, asker: Asker, network_id: int, words: str, now: datetime) -> ActionDraft:
         """What the form starts with when somebody turns a message with these words into an action."""

@@ -105,7 +105,7 @@ async def test_a_stretch_is_in_the_form_and_booked_as_it_was_typed(house: House)
         timedelta(minutes=90),
     )
     assert meeting.agenda == "budgets, staffing"
-    chair = await type_command(house, "/cop-meeting", "Fri 19 March 2pm agenda: " + "budgets, " * 200)
+    chair = await type_command(house, "/cop-meeting", "Fri 19 March 2pm agenda: " + "budgets, " * 215)
     assert filled_in(chair.view)["agenda"].startswith("budgets, budgets"), "too long for a button: the form at once"
     chair = await type_command(house, "/cop-meeting", "change agenda: only maths")
     assert (filled_in(chair.view)["agenda"], filled_in(chair.view)["date"]) == ("only maths", "2027-03-19")
@@ -123,6 +123,15 @@ async def test_a_stretch_is_in_the_form_and_booked_as_it_was_typed(house: House)
         ("call them by Mon 26 May", {"what": "call them by Mon 26 May", "owner": "UCHAIR"}, "is a Tuesday"),
         ("@nobody share the data by 12 June", {"what": "share the data", "due": "2026-06-12"}, "“@nobody”"),
         ("ask @daniel about it by 12 June", {"what": "ask @daniel about it", "due": "2026-06-12"}, ""),
+        (
+            "Daniel to ring the council by Friday",
+            {"what": "ring the council", "owner": "ULEE", "due": "2026-04-24"},
+            "",
+        ),
+        ("ring the council by Friday – dan", {"what": "ring the council", "owner": "ULEE", "due": "2026-04-24"}, ""),
+        ("@daniel to call by weds", {"what": "call", "owner": "ULEE", "due": "2026-04-22"}, ""),
+        ("Anna and Daniel to call by weds", {"what": "call", "due": "2026-04-22"}, "“Anna and Daniel” may be one of"),
+        ("Reports to go out by weds", {"what": "Reports to go out", "owner": "UCHAIR", "due": "2026-04-22"}, ""),
         ("look into the matter", {"what": "look into the matter", "owner": "UCHAIR"}, "Is this right?"),
     ],
 )

@@ -1,0 +1,67 @@
+"""Whom somebody means by a name that they typed, where they picked nobody: "Tom to ring the council by Friday"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+from domain.names import name_key
+
+_WORD = r"[^\W\d_][\w'’.\-]*"
+_NAME = rf"(?P<name>(?:the )?{_WORD}(?: (?!(?:to|will|can|should|needs?|must)\b)(?:and |& )?{_WORD}){{0,3}})"
+_DOES = r"(?:to|will|can|should|must|needs? to|is (?:going )?to|has to)"
+_AT_THE_START = re.compile(rf"^\W*{_NAME},?\s+{_DOES}\s+(?P<rest>.+)$", re.IGNORECASE | re.DOTALL)
+_WITH_A_COLON = re.compile(rf"^\W*{_NAME}\s*(?::|\s[-–—])\s+(?P<rest>.+)$", re.IGNORECASE | re.DOTALL)
+_AT_THE_END = re.compile(
+    rf"^(?P<rest>.+?)\s*(?:[-–—]\s*|\(\s*|,\s*(?:owner|who)\W+){_NAME}\W*$", re.IGNORECASE | re.DOTALL
+)
+_PARTS = re.compile(r"[^\W\d_][\w'’\-]*")
+_BOTH = re.compile(r"\s+(?:and|or)\s+|\s*[&/,]\s*", re.IGNORECASE)
+_TITLES = frozenset({"mr", "mrs", "ms", "miss", "mx", "dr", "prof", "the", "our"})
+_NOBODY = frozenset(
+    {"we", "i", "me", "you", "us", "need", "needs", "want", "have", "try", "remember", "how", "what", "who"}
+)
+SHORTEST_BEGINNING = 3
+"""Letters of a name's beginning that stand for it, as "Dan" does for Daniel, where nobody is called just so."""
+
+
+@dataclass(frozen=True)
+class Called:
+    """A name as it was typed, and the words without it."""
+
+    name: str
+    rest: str
+
+
+def called_in(text: str) -> list[Called]:
+    """Where somebody may be named in what is to be done, the likeliest first. Who that is only the names can tell."""
+    found = [one.search(text.strip()) for one in (_AT_THE_START, _WITH_A_COLON, _AT_THE_END)]
+    said = [Called(one["name"].strip(), one["rest"].strip()) for one in found if one is not None]
+    return [one for one in said if name_key(one.name).split()[0] not in _NOBODY]
+
+
+def people_called(name: str, names: Mapping[str, Collection[str]]) -> list[str]:
+    """Who can be meant by the name, of people with all that each is called. Of two names joined by "and", both."""
+    several = [one for one in _BOTH.split(name) if one]
+    if len(several) > 1:
+        each = [people_called(one, names) for one in several]
+        return list(dict.fromkeys(person for found in each for person in found)) if all(each) else []
+    wanted = [part for part in _parts(name) if part not in _TITLES]
+    if not wanted:
+        return []
+    whole = [person for person, its in names.items() if any(_parts(one) == wanted for one in its)]
+    if whole:
+        return whole
+    exact = [person for person, its in names.items() if any(set(wanted) <= set(_parts(one)) for one in its)]
+    if exact:
+        return exact
+    return [person for person, its in names.items() if any(_begin(wanted, _parts(one)) for one in its)]
+
+
+def _parts(name: str) -> list[str]:
+    return [re.sub(r"['’]s$", "", found) for found in _PARTS.findall(name_key(name))]
+
+
+def _begin(wanted: Collection[str], its: Collection[str]) -> bool:
+    return all(len(one) >= SHORTEST_BEGINNING and any(part.startswith(one) for part in its) for one in wanted)

@@ -1,0 +1,42 @@
+"""Whom somebody means by a name that they typed after /cop-action."""
+
+from __future__ import annotations
+
+import pytest
+
+from domain.called import called_in, people_called
+
+NAMES = {
+    "tom n": ("Tom Nguyen", "tomn"),
+    "tom b": ("Tom Baker",),
+    "anna": ("Anna Kovac", "chair"),
+    "dan": ("Daniel Lee",),
+    "mary": ("Mary-Anne O’Neill",),
+}
+
+
+@pytest.mark.parametrize(
+    ("text", "people", "rest"),
+    [
+        ("Tom to ring the council by Friday", ["tom n", "tom b"], "ring the council by Friday"),
+        ("tom nguyen to ring the council", ["tom n"], "ring the council"),
+        ("Anna will ring the council", ["anna"], "ring the council"),
+        ("The chair to ring the council", ["anna"], "ring the council"),
+        ("Daniel: ring the council", ["dan"], "ring the council"),
+        ("Dan needs to ring the council", ["dan"], "ring the council"),
+        ("ring the council by Friday - Dan", ["dan"], "ring the council by Friday"),
+        ("ring the council by Friday (Mr Lee)", ["dan"], "ring the council by Friday"),
+        ("Ms O'Neill to ring the council", ["mary"], "ring the council"),
+        ("mary-anne to ring the council", ["mary"], "ring the council"),
+        ("Anna & Dan to ring the council", ["anna", "dan"], "ring the council"),
+        ("Anna and Rob to ring the council", [], ""),
+        ("All schools to ring the council", [], ""),
+        ("we need to ring the council", [], ""),
+        ("speak to Tom", [], ""),
+        ("ring Tom by Friday", [], ""),
+        ("Tom", [], ""),
+    ],
+)
+def test_a_name_at_the_start_or_the_end_means_whoever_is_called_so(text: str, people: list[str], rest: str) -> None:
+    found = [(people_called(one.name, NAMES), one.rest) for one in called_in(text)]
+    assert next(((who, words) for who, words in found if who), ([], "")) == (people, rest)
