@@ -34,7 +34,7 @@ def hear(interaction: Interaction) -> Heard:
 
 def rest_of(interaction: Interaction, heard: Heard) -> Typed:
     """What follows the word, with the people in it."""
-    return Typed(heard.rest, interaction.typed.people)
+    return interaction.typed.ending(heard.rest)
 
 
 async def day_in(interaction: Interaction, network_id: int, typed: str, of: DayOf | None = DayOf.LAST) -> DueReading:
@@ -65,7 +65,7 @@ def asks_for_data(typed: Typed) -> bool:
 def asked_about(typed: Typed) -> Typed:
     """What somebody wants help with: "how do I book a meeting" asks about "book a meeting"."""
     heard = read(typed.text, vocabulary_of(HELP).words)
-    return Typed(heard.rest, typed.people) if heard.key == "about" else typed
+    return typed.ending(heard.rest) if heard.key == "about" else typed
 
 
 def meant(typed: Typed) -> Sequence[Meant]:
@@ -75,7 +75,7 @@ def meant(typed: Typed) -> Sequence[Meant]:
     if named.key:
         command = BY_NAME[named.key]
         word = read(named.rest, vocabulary_of(command.key).words, command.key).key
-        return [Meant(command.name, word, Typed(named.rest, typed.people).carried)]
+        return [Meant(command.name, word, typed.ending(named.rest).carried)]
     found = [(command, read(typed.text, [_telling(word) for word in its.words])) for command, its in spoken]
     known = [Meant(command.name, heard.key, typed.carried) for command, heard in found if heard.key and not heard.slip]
     return known or [Meant(name, "", "") for name in named.near]

@@ -9,7 +9,8 @@ from msgspec import Struct
 
 from domain.people import MARK
 
-_CARRIED = re.compile(r"\{\{([A-Za-z0-9_-]+)\|([^{}|]*)\}\}")
+_CARRIED = re.compile(MARK + r"\{\{([A-Za-z0-9_-]+)\|([^{}|]*)\}\}")
+"""Nobody can type a MARK, so nobody can name in plain words a person whom they did not pick."""
 
 
 class Named(Struct, frozen=True):
@@ -36,6 +37,10 @@ class Typed(Struct, frozen=True):
         """The words without the first people in them, and with names for the others."""
         return _filled(self.text, ["" if n < most else f"@{who.name}" for n, who in enumerate(self.people)])
 
+    def ending(self, rest: str) -> Typed:
+        """What of the words stands at their end, with those of the people who are picked in it."""
+        return Typed(rest, self.people[len(self.people) - rest.count(MARK) :])
+
     @property
     def words(self) -> list[str]:
         """By words, in small letters."""
@@ -45,7 +50,7 @@ class Typed(Struct, frozen=True):
     def carried(self) -> str:
         """In a form that a button can carry, which `brought_back` makes into this again."""
         return _filled(
-            self.text, (f"{{{{{person.user_id}|{re.sub('[{}|]', '', person.name)}}}}}" for person in self.people)
+            self.text, (f"{MARK}{{{{{person.user_id}|{re.sub('[{}|]', '', person.name)}}}}}" for person in self.people)
         )
 
 

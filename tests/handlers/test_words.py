@@ -9,6 +9,7 @@ import pytest
 from bot import sample
 from domain.commands import COMMANDS
 from domain.help_requests import About
+from handlers.typed import Named, Typed, brought_back
 from tests.both_chats import CHATS, open_town
 from tests.house import House, melbourne
 from tests.tables import in_one_house
@@ -27,6 +28,7 @@ def on_screen(house: House, who: str, said: int) -> str:
         ("ULEE", "offer", "phonics coaching", '"initial_value": "phonics coaching"'),
         ("ULEE", "offer", "I need help with maths", '"initial_value": "maths"'),
         ("ULEE", "story", "we got attendance up 4%", '"initial_value": "we got attendance up 4%"'),
+        ("ULEE", "story", "sugestion <@UCHAIR|anna>", '"value": "feedback"}}'),
         ("UAREA", "notice", "New rules for phones", '"initial_value": "New rules for phones"'),
         ("USEIL", "contact", "add Jane Citizen", '"initial_value": "Jane Citizen"'),
         ("USEIL", "contact", f"add {'Jane ' * 40}Citizen", "characters fit here. Left out:"),
@@ -193,3 +195,9 @@ async def test_plain_words_and_slips_lead_on_with_one_tap_in_either_chat(chat: s
             assert "what you want to do?" in anna.reads(None), written
             await anna.presses("Results")
             assert "There are no results to show yet" in anna.sees(), written
+
+
+def test_a_button_brings_back_whom_somebody_picked_and_nobody_whom_they_only_wrote() -> None:
+    picked = Typed("\ufffc sees {{p1|Anna}} on 5 June", [Named("p2", "Daniel")])
+    assert brought_back(picked.carried) == picked
+    assert not picked.ending("{{p1|Anna}} on 5 June").people
