@@ -16,7 +16,7 @@ from storage.holdings import HELD_BACK
 
 FIRST = "\ufeff"
 """So that spreadsheet programs read the file as UTF-8."""
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 """How a cell begins that a spreadsheet program would work out instead of showing it."""
 
 

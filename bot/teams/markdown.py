@@ -41,6 +41,8 @@ _MARK, _ENTITY = re.compile(r"[\\`*_\[\]]|~(?=~)"), re.compile(r"&(?=#?\w+;)")
 _STOPS_BEFORE, _STOPS_AFTER = re.compile(r"^[\W_]+"), re.compile(r"[\W_]+$")
 _LINK = re.compile(r"\](?=[(\[])|<(?=[\w.+-]+[:@])")
 _MARKUP = re.compile(r"[\\`*_\[\]<>~&\n]")
+_FUNCTION = re.compile(r"\{(?=\{(?:DATE|TIME)\()")
+"""How a moment begins that a card's reader would see in their own time, instead of what somebody typed."""
 
 
 @dataclass(frozen=True)
@@ -96,7 +98,7 @@ class Voice:
         found: list[list[Run]] = [[]]
         for span in text(words).spans:
             for run in self._runs(span):
-                first, *others = run.words.split("\n")
+                first, *others = _FUNCTION.sub("{\u2060", run.words).split("\n")
                 found[-1].append(replace(run, words=first))
                 found.extend([replace(run, words=one)] for one in others)
         return [tuple(run for run in line if run.words) for line in found]

@@ -16,7 +16,7 @@ from tests.bot.conftest import Typed
 from tests.house import House, person_id
 
 LEE = person_id("ULEE")
-WORDS = "Send the reading data"
+WORDS = "=SUM(A1) of the reading data"
 
 
 async def has_a_part(house: House) -> None:
@@ -80,7 +80,7 @@ async def test_a_persons_data_is_handed_out_held_and_erased(house: House, typed:
     assert status == 0, said
     with zipfile.ZipFile("lee.zip") as packed:
         told = json.loads(packed.read("data.json"))
-        assert WORDS in packed.read("actions.csv").decode()
+        assert f"'{WORDS}" in packed.read("actions.csv").decode(), "nothing is worked out"
         assert "can be neither handed out nor erased" in packed.read("about.txt").decode()
     [action] = told["Actions owned, added or finished"]
     assert (action["you"], action["network"], action["what"]) == ("owner", "Merri-bek", WORDS)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -100,6 +101,14 @@ def test_nothing_that_was_typed_comes_alive(typed: str) -> None:
         squeezed = "".join((typed + "x").split())
         assert "".join(read(card).split()).count(squeezed) == 2
         assert len(card.get("msteams", {}).get("entities", ())) == (around is CHANNEL)
+
+
+def test_no_moment_that_was_typed_is_written_in_each_readers_own_time() -> None:
+    typed = "by {{DATE(2026-06-05T09:00:00Z, SHORT)}} {{TIME(2026-06-05T09:00:00Z)}} {{x}}"
+    for words in (text(typed), Text((Bold(text(typed)),)), link("https://a.example", typed)):
+        card = str(card_of(Section(words), Heading(words)))
+        assert not re.search(r"\{\{(DATE|TIME)", card)
+        assert card.count("{{x}}") == 2
 
 
 def test_no_link_comes_alive_in_a_choice() -> None:
