@@ -28,7 +28,7 @@ Retelling: TypeAlias = "Callable[[Iterable[SectionSource]], Mapping[str, Announc
 
 Challenged: TypeAlias = "Callable[[Mapping[str, ChallengeSource]], Mapping[str, Fire]]"
 HandedOver: TypeAlias = "Callable[[Mapping[str, HandOver]], Mapping[str, Fire]]"
-LeftOffice: TypeAlias = "Callable[[Iterable[str], Iterable[str]], Mapping[str, Fire]]"
+LeftOffice: TypeAlias = "Callable[[Iterable[str], Iterable[str], Iterable[str]], Mapping[str, Fire]]"
 
 
 class Feature(Struct, frozen=True):
@@ -39,8 +39,8 @@ class Feature(Struct, frozen=True):
     desk: what it puts on a SEIL's desk. handing_over: what goes over to a network's new SEIL; handed_over: makes what
     carries that out, of all features' by their names.
     asks: kinds of messages that put something to a person for the role that they hold, and take it away when they are
-    worded anew without it; goes_on: those of them that are the next chair's as well; left_office: makes what sees to
-    both, of all features' kinds.
+    worded anew without it; goes_on: those of them that a new chair or SEIL is asked as well, of whom a SEIL hears of a
+    feature with `handing_over` in numbers instead; left_office: makes what sees to both, of all features' kinds.
     challenging: what a SEIL could ask a network about; challenged: makes what brings these up, of all features'.
     discreet: announcements of which the outbox does not say whether they went out; kept: sealed answers, by the kind
     of their question.
@@ -92,6 +92,7 @@ class Register:
         self.sections = Every(self, lambda feature: () if feature.section is None else (feature.section,))
         self.asks = Every(self, lambda feature: feature.asks)
         self.goes_on = Every(self, lambda feature: feature.goes_on)
+        self.goes_on_for_seils = Every(self, lambda feature: () if feature.handing_over else feature.goes_on)
         self.desks = Every(self, lambda feature: () if feature.desk is None else (feature.desk,))
 
     @property
@@ -129,7 +130,7 @@ class Register:
     def _fires(self, feature: Feature) -> list[tuple[str, Fire]]:
         handed = feature.handed_over(self._named(lambda one: one.handing_over)) if feature.handed_over else {}
         asked = feature.challenged(self._named(lambda one: one.challenging)) if feature.challenged else {}
-        left = feature.left_office(self.asks, self.goes_on) if feature.left_office else {}
+        left = feature.left_office(self.asks, self.goes_on, self.goes_on_for_seils) if feature.left_office else {}
         return [*feature.fires.items(), *handed.items(), *asked.items(), *left.items()]
 
     def _announcements(self, feature: Feature) -> list[tuple[str, Announcement]]:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 from functools import cache
 
-from sqlalchemy import Exists, Select, bindparam, func, or_, select
+from sqlalchemy import Exists, Select, and_, bindparam, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
@@ -131,6 +131,15 @@ async def memberships_of_person(
     """The roles that a person holds now, each with its network."""
     rows = await session.execute(_OF_PERSON, {"workspace": workspace_id, "person": person_id})
     return [(membership, found) for membership, found in rows]
+
+
+async def left_by(session: AsyncSession, workspace_id: int, person_id: str) -> Sequence[Network]:
+    """The networks in which somebody held a role and holds none any more."""
+    held = select(Membership.network_id).where(
+        Membership.workspace_id == workspace_id, Membership.person_id == person_id
+    )
+    left = Network.id.in_(held), Network.id.not_in(held.where(Membership.until.is_(None)))
+    return (await session.scalars(select(Network).where(*left).order_by(Network.id))).all()
 
 
 async def roles_of_person(
@@ -294,7 +303,14 @@ _SCHOOLS = (
     .where(SchoolMembership.network_id == bindparam("network"), SchoolMembership.until.is_(None))
     .order_by(School.name, School.id)
 )
-ANY_ENDED = coming.any_of(Membership.network_id == coming.NETWORK, Membership.until > coming.since())
+ANY_LEFT_OR_CAME = coming.any_of(
+    Membership.network_id == coming.NETWORK,
+    or_(
+        Membership.until > coming.since(),
+        and_(Membership.role.in_(("chair", "seil")), Membership.until.is_(None), Membership.since > coming.since()),
+    ),
+)
+"""For planners: somebody has lost a role, or has come to decide for the network."""
 _WITH_DAYS = (
     select(Network, CalendarOverride)
     .outerjoin(CalendarOverride, CalendarOverride.network_id == Network.id)

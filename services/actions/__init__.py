@@ -3,7 +3,7 @@
 from services.actions.challenging import challenging
 from services.actions.desk import desk
 from services.actions.posts import ANNOUNCEMENTS
-from services.actions.recording import record
+from services.actions.recording import GIVEN, NUDGE, record
 from services.actions.reminders import FIRES, PLANNERS
 from services.actions.standing import section
 from services.actions.todo import action_deadlines, waiting_actions
@@ -15,6 +15,7 @@ FEATURE = Feature(
     planners=PLANNERS,
     fires=FIRES,
     announcements=ANNOUNCEMENTS,
+    asks=(GIVEN, NUDGE),
     todo=[waiting_actions],
     deadlines=[action_deadlines],
     section=section,

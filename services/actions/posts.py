@@ -13,6 +13,8 @@ from services.access import Asker, actor_of
 from services.actions.lines import line_of, lines_of_owner
 from services.actions.recording import GIVEN, NUDGE
 from services.delivery.engine import Announcement, RenderContext, Skip
+from services.delivery.offices import no_longer_theirs
+from services.delivery.outbox import TO
 from storage import actions as rows
 from storage import networks as network_rows
 from storage.models.actions import Action
@@ -25,6 +27,9 @@ async def announce_given(context: RenderContext) -> Message | Skip:
     """Tell an owner what somebody recorded for them: all that came out of the same meeting at once."""
     action = await rows.by_id(context.session, context.delivery.workspace_id, context.id("action"))
     together = [action] if action.source_id is None else await rows.given_together(context.session, action)
+    owner_id = context.delivery.payload.get(TO) or context.delivery.payload.get("owner")
+    if owner_id is not None and not await _still_theirs(context, str(owner_id), together):
+        return no_longer_theirs()
     still = _to_say(context, together)
     if not still:
         return Skip("done or dropped before its owner was told")
@@ -34,13 +39,14 @@ async def announce_given(context: RenderContext) -> Message | Skip:
 
 async def announce_nudge(context: RenderContext) -> Message | Skip:
     """Remind an owner of what is due, one message for all, leaving out what is done or no longer theirs."""
-    owner_id = str(context.delivery.payload.get("owner") or context.delivery.people[0])
-    ids = [int(one) for one in context.delivery.payload["actions"]]
+    payload = context.delivery.payload
+    owner_id = str(payload.get("owner") or payload.get(TO) or context.delivery.people[0])
+    ids = [int(one) for one in payload["actions"]]
     found = await rows.of_ids(context.session, context.delivery.workspace_id, owner_id, ids)
     still = _to_say(context, found)
     still = await _still_theirs(context, owner_id, still)
     if not still:
-        return Skip("all done, dropped or no longer theirs")
+        return no_longer_theirs() if TO in payload else Skip("all done, dropped or no longer theirs")
     return owner_card(await lines_of_owner(context.session, still, kind="nudge", by="", now=context.now))
 
 

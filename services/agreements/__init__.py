@@ -2,7 +2,7 @@
 
 from services.agreements.handing_over import hand_over
 from services.agreements.occasions import FIRES, PLANNERS
-from services.agreements.posts import ANNOUNCEMENTS, LOOK, PROPOSED
+from services.agreements.posts import ANNOUNCEMENTS, LOOK, PROPOSED, SUCCESSOR
 from services.agreements.todo import desk, waiting_steps
 from services.agreements.use_cases import AgreementService
 from services.feature import Feature
@@ -12,7 +12,7 @@ FEATURE = Feature(
     planners=PLANNERS,
     fires=FIRES,
     announcements=ANNOUNCEMENTS,
-    asks=(PROPOSED, LOOK),
+    asks=(PROPOSED, LOOK, SUCCESSOR),
     goes_on=(PROPOSED,),
     handing_over=hand_over,
     todo=[waiting_steps],

@@ -74,7 +74,8 @@ async def announce_successor(context: RenderContext) -> Message | Skip:
     """To a new principal: how far the school goes along that they lead."""
     membership = next(iter(await rosters.by_ids(context.session, [context.id("membership")])), None)
     if membership is None or membership.until is not None:
-        return Skip("the person does not lead the school any more")
+        is_new = context.delivery.operation == "post"
+        return Skip("the person does not lead the school any more") if is_new else no_longer_theirs()
     network = await network_rows.network(context.session, membership.workspace_id, membership.network_id)
     found = await standing(context.session, network.id, context.now)
     furthest = goes_to(found.step, found.coming_step)

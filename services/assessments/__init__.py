@@ -4,8 +4,8 @@ from services.assessments import after_close, occasions
 from services.assessments.challenging import challenging
 from services.assessments.desk import desk
 from services.assessments.keeping import KEPT
-from services.assessments.levels import TO_CONFIRM
-from services.assessments.posts import ANNOUNCEMENTS, DISCREET
+from services.assessments.posts import ANNOUNCEMENTS, ASKS, DISCREET
+from services.assessments.rounds import ALL_FINISHED
 from services.assessments.standing import section
 from services.assessments.todo import waiting_assessment
 from services.assessments.use_cases import AssessmentService
@@ -16,7 +16,8 @@ FEATURE = Feature(
     planners=[*occasions.PLANNERS, *after_close.PLANNERS],
     fires={**occasions.FIRES, **after_close.FIRES},
     announcements=ANNOUNCEMENTS,
-    asks=(TO_CONFIRM,),
+    asks=ASKS,
+    goes_on=(ALL_FINISHED,),
     todo=[waiting_assessment],
     section=section,
     desk=desk,

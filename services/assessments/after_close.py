@@ -115,7 +115,7 @@ async def fire_agree_remind(occasion: OccasionContext) -> Skip | None:
         post_to_people(
             occasion.session,
             network_ctx.network,
-            "assessments.agree_remind",
+            AGREE_REMIND,
             {"round": round_id},
             [person],
             now=occasion.now,

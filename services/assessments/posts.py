@@ -17,6 +17,7 @@ from prompts.catalog import say
 from prompts.message import Message
 from prompts.notices import notice
 from prompts.wording import day
+from services.assessments.after_close import AGREE_REMIND
 from services.assessments.again import may_ask_again
 from services.assessments.confirming import may_confirm, to_confirm
 from services.assessments.levels import AGREED, AGREED_CHANNEL, TO_CONFIRM
@@ -24,6 +25,7 @@ from services.assessments.named import ratings_for
 from services.assessments.opening import latest_day
 from services.assessments.rounds import (
     ALL_FINISHED,
+    RESULTS,
     about_round,
     all_finished,
     instrument_of,
@@ -36,7 +38,7 @@ from services.assessments.second_pass import AGAIN_ASK, AGAIN_REMIND, AGAIN_TOLD
 from services.assessments.standing import standing_of, with_guidance
 from services.context import NetworkContext, keeping_days
 from services.delivery.engine import Announcement, RenderContext, Skip
-from services.delivery.offices import taken_away
+from services.delivery.offices import holds, taken_away, while_theirs
 from services.delivery.outbox import TO
 from storage import assessments as rows
 from storage import networks as network_rows
@@ -71,9 +73,14 @@ async def _results(context: RenderContext, scene: _Scene) -> Results:
 
 
 async def _holds(context: RenderContext, network_id: int, roles: frozenset[str]) -> bool:
-    """Whether the person who is written to still holds one of the roles."""
+    """Whether the person who is written to, or was and has lost a role, holds one of these."""
     holders = await network_rows.people_with_role(context.session, network_id, *sorted(roles))
-    return set(context.delivery.people) <= set(holders)
+    return _readers(context) <= set(holders)
+
+
+def _readers(context: RenderContext) -> set[str]:
+    person = context.delivery.payload.get(TO)
+    return {str(person)} if person is not None else set(context.delivery.people)
 
 
 async def say_opened(context: RenderContext) -> Message | Skip:
@@ -165,7 +172,7 @@ async def say_results(context: RenderContext) -> Message | Skip:
 
 async def _named_results(context: RenderContext, scene: _Scene) -> Message | Skip:
     """To one rater of an open round: everybody's ratings until it is settled, and then what was agreed."""
-    place, [person] = _place(scene), context.delivery.people
+    place, [person] = _place(scene), _readers(context)
     ratings = await ratings_for(context.session, scene.found, person)
     if not ratings and scene.found.settled_at is None:
         return Skip("the person has not rated in that open round")
@@ -308,6 +315,8 @@ async def say_withheld(context: RenderContext) -> Message | Skip:
     return says.withheld_message(_place(scene).network, scene.found.half_year)
 
 
+ASKS = (TO_CONFIRM, ALL_FINISHED, RESULTS, AGREE_REMIND, AGAIN_TOLD)
+"""Put to those who lead. The forms are not among them: whoever was asked to rate may finish, whatever their role."""
 DISCREET = {"assessments.remind", AGAIN_REMIND}
 """Whom no reminder goes to has finished."""
 ANNOUNCEMENTS: dict[str, Announcement] = {
@@ -315,10 +324,10 @@ ANNOUNCEMENTS: dict[str, Announcement] = {
     "assessments.extended": say_extended,
     "assessments.ask": say_ask,
     "assessments.remind": say_remind,
-    ALL_FINISHED: say_all_finished,
-    "assessments.results": say_results,
+    ALL_FINISHED: while_theirs(say_all_finished, holds(CHAIR_AND_SEIL)),
+    RESULTS: while_theirs(say_results, holds(LEADERS)),
     TO_CONFIRM: say_to_confirm,
-    "assessments.agree_remind": say_agree_remind,
+    AGREE_REMIND: while_theirs(say_agree_remind, holds(CHAIR_AND_SEIL), settles=False),
     AGREED: say_agreed,
     AGREED_CHANNEL: say_agreed_in_channel,
     "assessments.results_channel": say_results_in_channel,
@@ -326,5 +335,5 @@ ANNOUNCEMENTS: dict[str, Announcement] = {
     "assessments.lost": say_lost,
     AGAIN_ASK: say_again_ask,
     AGAIN_REMIND: say_again_remind,
-    AGAIN_TOLD: say_again_told,
+    AGAIN_TOLD: while_theirs(say_again_told, holds(LEADERS)),
 }

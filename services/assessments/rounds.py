@@ -153,7 +153,7 @@ async def tell_all_finished(
         )
 
 
-ALL_FINISHED = "assessments.all_finished"
+ALL_FINISHED, RESULTS = "assessments.all_finished", "assessments.results"
 ASK = "assessments.ask"
 ASKED = (ASK, ALL_FINISHED)
 """The question to each rater. Reminders are left as they are: who got one has not finished, and that must not stay."""
@@ -277,7 +277,7 @@ async def _tell_outcome(
     """Tell leaders and channel what came of a closed round; a channel that is gone hears once the network goes on."""
     network, due_at, payload = network_ctx.network, results_at(found, network_ctx), {"round": found.id}
     to_one, to_all = (
-        ("assessments.results", "assessments.results_channel")
+        (RESULTS, "assessments.results_channel")
         if found.status == "revealed"
         else ("assessments.withheld", "assessments.withheld")
     )

@@ -39,6 +39,7 @@ from services.assessments.opening import (
 from services.assessments.overview import overview
 from services.assessments.releasing import Earlier
 from services.assessments.rounds import (
+    RESULTS,
     about_round,
     all_finished,
     instrument_of,
@@ -191,9 +192,7 @@ class AssessmentService:
             network_ctx = await context_of(self._app, session, asker.workspace_id, network_id)
             found = await told_results(session, network_ctx, key, now, of)
             await standing_for(session, found, asker.user_id)
-            post_to_people(
-                session, network_ctx.network, "assessments.results", {"round": found.id}, [asker.user_id], now=now
-            )
+            post_to_people(session, network_ctx.network, RESULTS, {"round": found.id}, [asker.user_id], now=now)
             open_ = await rows.open_round(session, network_id, key)
             following = zoned_day_and_time(results_at(open_, network_ctx), network_ctx.zone) if open_ else ""
             return SentResults(found.half_year, following)

@@ -19,7 +19,7 @@ from services.access import Asker, actor_of
 from services.bulletins.reading import bulletin_facts, copy_facts, home_of, question_facts, within_reach
 from services.context import context_of
 from services.delivery.engine import Announcement, RenderContext, Skip
-from services.delivery.offices import no_longer_theirs
+from services.delivery.offices import no_longer_theirs, while_theirs
 from services.delivery.outbox import TO
 from storage import bulletins as rows
 from storage import networks as network_rows
@@ -103,6 +103,12 @@ async def announce_answer(context: RenderContext) -> Message | Skip:
     return answer_message(facts)
 
 
+async def _writes(context: RenderContext, person: str) -> bool:
+    """Whether there is a network to which they write notices."""
+    actor = await actor_of(context.app, context.session, Asker(context.delivery.workspace_id, person))
+    return bool(await within_reach(context.session, context.delivery.workspace_id, actor))
+
+
 async def _bulletin(context: RenderContext) -> Bulletin:
     return await rows.by_id(context.session, context.delivery.workspace_id, context.id("bulletin"))
 
@@ -128,9 +134,9 @@ async def _facts(context: RenderContext, found: Bulletin) -> BulletinFacts:
 ANNOUNCEMENTS: dict[str, Announcement] = {
     TO_APPROVE: announce_to_approve,
     APPROVED: announce_approved,
-    DECLINED: announce_declined,
+    DECLINED: while_theirs(announce_declined, _writes, settles=False),
     MEANING: announce_meaning,
     POSTED: announce_posted,
-    QUESTIONS: announce_questions,
+    QUESTIONS: while_theirs(announce_questions, _writes, settles=False),
     ANSWER: announce_answer,
 }

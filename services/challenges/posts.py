@@ -9,6 +9,7 @@ from prompts.message import Message
 from services.challenges.reading import challenges_of, facts_of
 from services.context import context_of
 from services.delivery.engine import Announcement, RenderContext, Skip
+from services.delivery.offices import no_longer_theirs
 from storage import challenges as rows
 from storage import meetings as meeting_rows
 from storage import networks as network_rows
@@ -28,7 +29,8 @@ async def announce_questions(context: RenderContext) -> Message | Skip:
         return Skip("the meeting has begun, or was cancelled")
     seils = await network_rows.people_with_role(context.session, network.id, Role.SEIL)
     if str(context.delivery.payload.get("to")) not in seils:
-        return Skip("no longer the SEIL of this network")
+        is_new = context.delivery.operation == "post"
+        return Skip("no longer the SEIL of this network") if is_new else no_longer_theirs()
     return questions_message(found)
 
 

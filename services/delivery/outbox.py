@@ -151,14 +151,18 @@ async def ask_again(
     since: datetime,
     now: datetime,
     due_at: datetime,
+    asked_in: int | None = None,
 ) -> int:
     """Put what others were asked by messages of these kinds, from `since` on, to one more person; returns how much.
 
+    asked_in: where that is another network's business, the network by which they were asked, which its payload names.
     Whether it still waits, and for them, their announcements say.
     """
     told: dict[str, tuple[str, dict[str, Any]]] = {}
     has: set[str] = set()
     for found in await deliveries.put_to_people(session, network.id, kinds, since):
+        if asked_in is not None and found.payload.get("network") != asked_in:
+            continue
         payload = {key: said for key, said in found.payload.items() if key not in (ASKED_BY, TO)}
         about = f"{found.kind} {sorted(payload.items())}"
         told[about] = found.kind, payload

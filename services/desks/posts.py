@@ -6,6 +6,7 @@ from domain.policies import Role
 from prompts.desks.cards import handed_over_message
 from prompts.message import Message
 from services.delivery.engine import Announcement, RenderContext, Skip
+from services.delivery.offices import holds, while_theirs
 from storage import networks as network_rows
 
 HANDED_OVER = "desks.handed_over"
@@ -21,4 +22,6 @@ async def announce_handed_over(context: RenderContext) -> Message | Skip:
     return handed_over_message(network.name, counts)
 
 
-ANNOUNCEMENTS: dict[str, Announcement] = {HANDED_OVER: announce_handed_over}
+ANNOUNCEMENTS: dict[str, Announcement] = {
+    HANDED_OVER: while_theirs(announce_handed_over, holds([Role.SEIL]), settles=False)
+}

@@ -17,6 +17,7 @@ FEATURE = Feature(
     fires=FIRES,
     announcements=ANNOUNCEMENTS,
     asks=(ENDING, OFFERED),
+    goes_on=(ENDING, OFFERED),
     todo=[asked_to_join, ends_soon],
     desk=desk,
 )

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Callable
 
 from domain.introductions import Outcome, Reply, SeilAnswer
+from domain.policies import Role
 from facts.introductions import Pair
 from prompts.introductions.cards import (
     ask_message,
@@ -20,7 +21,7 @@ from prompts.introductions.reports import report_message, reported_message, year
 from prompts.message import Message
 from services.access import Asker, actor_of
 from services.delivery.engine import Announcement, RenderContext, Skip
-from services.delivery.offices import no_longer_theirs
+from services.delivery.offices import holds, no_longer_theirs, while_theirs
 from services.introductions.people import can_start
 from services.introductions.reading import ask_of, is_asked, pair_of, place_of, report_of, seil_question
 from services.introductions.reports import KINDS, YEAR, reported, year_of
@@ -155,7 +156,7 @@ ANNOUNCEMENTS: dict[str, Announcement] = {
     FOLLOW_UP: announce_follow_up,
     TELL: _to_seil(outcome_message, said=True),
     SILENT: _to_seil(silent_message, said=False),
-    CLOSE: announce_closed,
+    CLOSE: while_theirs(announce_closed, holds([Role.SEIL]), settles=False),
     **dict.fromkeys(KINDS.values(), announce_report),
     REPORTED: announce_reported,
     YEAR: announce_year,

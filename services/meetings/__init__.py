@@ -6,6 +6,7 @@ from services.context import AppContext
 from services.feature import Feature
 from services.meetings import invitations, occasions
 from services.meetings.agenda import add_to_agenda
+from services.meetings.announcing import ASKS
 from services.meetings.answering import AnsweringService
 from services.meetings.booking import BookingService
 from services.meetings.changing import ChangingService, cancel_coming
@@ -33,6 +34,7 @@ FEATURE = Feature(
     planners=[*occasions.PLANNERS, *invitations.PLANNERS],
     fires={**occasions.FIRES, **invitations.FIRES},
     announcements=ANNOUNCEMENTS,
+    asks=ASKS,
     todo=[unanswered, minutes_missing, unbooked],
     section=section,
     desk=desk,

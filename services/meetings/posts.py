@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from domain.calendar import local_day
-from domain.policies import Role
+from domain.policies import LEADERS, NETWORK_PEOPLE, Role
 from domain.typed.examples import example_meeting
 from facts.meetings import AgreedAction, Lack, Minutes
 from prompts.meetings import cards as prompts
@@ -13,6 +13,7 @@ from prompts.meetings.calendar_file import calendar_file
 from prompts.message import Message, SharedFile
 from services.context import keeping_days
 from services.delivery.engine import Announcement, RenderContext, Skip
+from services.delivery.offices import holds, while_theirs
 from services.meetings import announcing, invitations, occasions
 from services.meetings.facts import facts_of, replies_of
 from storage import meetings as meeting_rows
@@ -191,11 +192,11 @@ ANNOUNCEMENTS: dict[str, Announcement] = {
     announcing.ALTERED: say_altered,
     announcing.CANCELLED: say_cancelled,
     announcing.MINUTES: say_minutes,
-    announcing.UNANSWERED: say_unanswered,
+    announcing.UNANSWERED: while_theirs(say_unanswered, holds(NETWORK_PEOPLE)),
     announcing.ASK: say_ask,
-    announcing.NUDGE: say_nudge,
+    announcing.NUDGE: while_theirs(say_nudge, holds(LEADERS)),
     announcing.WEEK_BEFORE: say_week_before,
     announcing.DAY_BEFORE: say_day_before,
-    announcing.MINUTES_DUE: say_ask_minutes,
-    announcing.MINUTES_AGAIN: say_ask_minutes,
+    announcing.MINUTES_DUE: while_theirs(say_ask_minutes, holds(LEADERS)),
+    announcing.MINUTES_AGAIN: while_theirs(say_ask_minutes, holds(LEADERS)),
 }

@@ -13,7 +13,7 @@ from services.networks.leaving_office import fires_of, plan_left_office
 from services.networks.newcomers import NetworkNewcomers
 from services.networks.occasions import FIRES, PLANNERS
 from services.networks.own_school import OwnSchool
-from services.networks.posts import ANNOUNCEMENTS
+from services.networks.posts import ANNOUNCEMENTS, TO_LEADERS
 from services.networks.presence import NetworkPresence
 from services.networks.reading import NetworkReading, NetworkStanding, standing
 from services.networks.roster import NetworkRoster
@@ -47,10 +47,10 @@ __all__ = [
 
 FEATURE = Feature(
     name="networks",
-    planners=[*PLANNERS, Where(network_rows.ANY_ENDED, plan_left_office)],
+    planners=[*PLANNERS, Where(network_rows.ANY_LEFT_OR_CAME, plan_left_office)],
     fires=FIRES,
     announcements=ANNOUNCEMENTS,
-    asks=(ASK, ASK_ALL, TAKES_OVER),
+    asks=(ASK, ASK_ALL, TAKES_OVER, *TO_LEADERS),
     goes_on=(TAKES_OVER,),
     left_office=fires_of,
     todo=[wait_for_roster, wait_for_school_roles],

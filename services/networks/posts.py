@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from domain.policies import Role
+from domain.policies import LEADERS, Role
 from prompts.groups.posts import welcome_message as welcome_to_group_message
 from prompts.message import Message, SharedFile
 from prompts.networks.posts import (
@@ -27,6 +27,7 @@ from prompts.networks.posts import (
 )
 from prompts.wording import day_and_time
 from services.delivery.engine import Announcement, RenderContext, Skip
+from services.delivery.offices import holds, while_theirs
 from services.delivery.pausing import NOT_POSTED, PAUSED
 from services.groups import news_of
 from services.networks import taking_over
@@ -170,21 +171,25 @@ async def _school(context: RenderContext, held: Sequence[Membership]) -> str:
     return ""
 
 
+JOINED, LEFT, DEACTIVATED = "networks.joined", "networks.left", "networks.deactivated"
+CHAIR_YEAR = "networks.chair_year"
+TO_LEADERS = (JOINED, LEFT, DEACTIVATED, CHAIR_YEAR)
+"""What those who lead are told of people, with buttons to change the list."""
 ANNOUNCEMENTS: dict[str, Announcement] = {
     **SCHOOL_ROLE_ANNOUNCEMENTS,
     "networks.welcome": say_welcome,
     "networks.offer": say_offer,
-    "networks.joined": say_joined,
+    JOINED: while_theirs(say_joined, holds(LEADERS)),
     "networks.delegate_question": say_delegate_question,
     **taking_over.ANNOUNCEMENTS,
     "networks.roles_given": say_roles_given,
-    "networks.left": say_left,
-    "networks.deactivated": say_deactivated,
+    LEFT: while_theirs(say_left, holds(LEADERS)),
+    DEACTIVATED: while_theirs(say_deactivated, holds(LEADERS)),
     "networks.new_chair": say_new_chair,
     PAUSED: say_paused,
     NOT_POSTED: say_not_posted,
     "networks.resumed": say_resumed,
     "networks.moved": say_moved,
     "networks.calendar_ends": say_calendar_ends,
-    "networks.chair_year": say_chair_year,
+    CHAIR_YEAR: while_theirs(say_chair_year, holds(LEADERS), settles=False),
 }

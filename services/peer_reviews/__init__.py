@@ -22,7 +22,7 @@ from services.peer_reviews.proposals import DRAWN, WAITS
 from services.peer_reviews.reading import OverviewService
 from services.peer_reviews.rounds import RoundService, StartRound
 from services.peer_reviews.settings import ReviewSettings, SettingsService
-from services.peer_reviews.sharing import SharingService
+from services.peer_reviews.sharing import SHARED, SharingService
 from services.peer_reviews.standing import section
 from services.peer_reviews.todo import waiting_reviews
 from services.peer_reviews.together import TogetherService
@@ -89,8 +89,8 @@ FEATURE = Feature(
         looking_back.YEAR: looking_back.fire,
     },
     announcements=posts.ANNOUNCEMENTS,
-    asks=(INVITED, WAITS, DRAWN, REPLACE, OVER),
-    goes_on=(INVITED,),
+    asks=(INVITED, WAITS, DRAWN, REPLACE, OVER, SHARED, *posts.TO_SCHOOLS),
+    goes_on=(INVITED, WAITS, DRAWN, REPLACE, OVER),
     todo=[waiting_reviews],
     section=section,
     desk=desk,

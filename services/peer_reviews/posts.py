@@ -17,12 +17,13 @@ from prompts.peer_reviews import posts
 from prompts.peer_reviews.agreeing import days_message
 from prompts.peer_reviews.calendar_file import calendar_file
 from services.delivery.engine import Announcement, RenderContext, Skip
+from services.delivery.offices import taken_away, while_theirs
 from services.peer_reviews.agreeing import proposed
 from services.peer_reviews.known import DAYS_PROPOSED
 from services.peer_reviews.reading import line_of
 from services.peer_reviews.round_posts import ANNOUNCEMENTS as ROUND_ANNOUNCEMENTS
 from services.peer_reviews.schools import ReviewSchools, review_schools
-from services.peer_reviews.sharing import open_parts
+from services.peer_reviews.sharing import AUDIENCES, SHARED, open_parts
 from storage import networks as network_rows
 from storage import peer_reviews as rows
 from storage.models import Network
@@ -78,6 +79,9 @@ async def say_shared(context: RenderContext) -> Message | Skip:
     if told is None:
         return Skip("there is no such visit")
     found = open_parts(told.visit)
+    if context.delivery.operation == "update" and context.delivery.payload.get("to") not in (*found, None):
+        # Worded anew for somebody who has lost a role: to whom it went is in the message that it updates.
+        return await taken_away(context, told.visit.network_id, *AUDIENCES) or Skip("it still stands")
     # A row of the version before says nothing of whom it is for.
     to = context.delivery.payload.get("to") or (Role.CHAIR if context.delivery.people else "network")
     parts = [part for part in PARTS if part in found.get(str(to), frozenset())]
@@ -298,10 +302,18 @@ def _news(
     )
 
 
-ANNOUNCEMENTS: dict[str, Announcement] = {
-    **ROUND_ANNOUNCEMENTS,
-    "peer_reviews.calendar_file": say_calendar_file,
-    "peer_reviews.shared": say_shared,
+async def _takes_part(context: RenderContext, person: str) -> bool:
+    """Whether somebody is of the schools of the visit, or of the group, that a message is about."""
+    if "visit" in context.delivery.payload:
+        visit = await rows.visit_by_id(context.session, context.delivery.workspace_id, context.id("visit"))
+        there = None if visit is None else (visit.network_id, [visit.host_school_id, visit.reviewer_school_id])
+    else:
+        group = await rows.group_by_id(context.session, context.delivery.workspace_id, context.id("group"))
+        there = None if group is None else (group.network_id, [*group.school_ids])
+    return there is not None and person in (await review_schools(context.session, there[0])).people_of(there[1])
+
+
+_OF_SCHOOLS: dict[str, Announcement] = {
     "peer_reviews.came_of_it": say_came_of_it,
     "peer_reviews.card": say_card,
     "peer_reviews.dated": say_dated,
@@ -323,4 +335,12 @@ ANNOUNCEMENTS: dict[str, Announcement] = {
     DAYS_PROPOSED: say_days_proposed,
     "peer_reviews.no_findings": say_no_findings,
     "peer_reviews.not_closed": say_not_closed,
+}
+"""What schools are told of their visits."""
+TO_SCHOOLS = frozenset(_OF_SCHOOLS)
+ANNOUNCEMENTS: dict[str, Announcement] = {
+    **ROUND_ANNOUNCEMENTS,
+    "peer_reviews.calendar_file": say_calendar_file,
+    SHARED: say_shared,
+    **{kind: while_theirs(say_it, _takes_part) for kind, say_it in _OF_SCHOOLS.items()},
 }

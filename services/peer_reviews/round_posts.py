@@ -13,6 +13,7 @@ from prompts.peer_reviews import joint, posts
 from prompts.peer_reviews.looking_back import matrix_message, year_message
 from services.delivery.engine import Announcement, RenderContext, Skip
 from services.delivery.offices import taken_away
+from services.delivery.outbox import TO
 from services.leaders import chairs
 from services.peer_reviews.beginning import RESTS
 from services.peer_reviews.drawing import NOT_DRAWN, draw
@@ -89,6 +90,8 @@ async def say_replace(context: RenderContext) -> Message | Skip:
         if context.delivery.operation == "update":
             return await taken_away(context, network.id, *CHAIR_AND_SEIL) or Skip("it still stands")
         return posts.replace_message(told[1], await shown(context.app, context.session, network, found))
+    if context.delivery.operation == "post" and TO in context.delivery.payload:
+        return Skip("it was decided before they came")
     if context.delivery.operation == "update" or told[0].settled_at > told[0].said_at:
         return posts.replaced_message(told[1], network.name, found.number)
     return posts.replace_message(told[1], Replacements(found.id, network.name, found.number, (told[1],)))
@@ -180,7 +183,8 @@ async def say_over(context: RenderContext) -> Message | Skip:
     counts = await rows.counts(context.session, found.id, today)
     end = RoundEnd(found.id, network.name, found.number, counts, due_on=found.due_on)
     if found.closed_at is not None:
-        return posts.ended_message(end)
+        came_later = context.delivery.operation == "post" and TO in context.delivery.payload
+        return Skip("it ended before they came") if came_later else posts.ended_message(end)
     if found.due_on is None or found.due_on >= today:
         return posts.goes_on_message(end) if context.delivery.operation == "update" else Skip("it has more time")
     return await taken_away(context, network.id, *CHAIR_AND_SEIL) or posts.over_message(end)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from domain.policies import Role, can_read_stories
+from domain.policies import WIDE_ROLES, Role, can_read_stories
 from domain.stories import Status
 from prompts.message import Message
 from prompts.stories.cards import consent_message, digest_message, outcome_message, to_seil_message
 from services.access import Asker, actor_of
 from services.delivery.engine import Announcement, RenderContext, Skip
-from services.delivery.offices import no_longer_theirs
+from services.delivery.offices import no_longer_theirs, while_theirs
 from services.stories.reading import facts_of, place_of
 from storage import networks as network_rows
 from storage import stories as rows
@@ -62,6 +62,12 @@ async def announce_outcome(context: RenderContext) -> Message | Skip:
     return outcome_message(facts_of(found, await place_of(context.app, context.session, found)))
 
 
+async def _reads(context: RenderContext, person: str) -> bool:
+    """Whether they still read for the department."""
+    actor = await actor_of(context.app, context.session, Asker(context.delivery.workspace_id, person))
+    return any(grant.role in WIDE_ROLES for grant in actor.grants)
+
+
 async def _story(context: RenderContext) -> Story:
     return await rows.by_id(context.session, context.delivery.workspace_id, context.id("story"))
 
@@ -69,6 +75,6 @@ async def _story(context: RenderContext) -> Story:
 ANNOUNCEMENTS: dict[str, Announcement] = {
     CONSENT: announce_consent,
     TO_SEIL: announce_to_seil,
-    DIGEST: announce_digest,
+    DIGEST: while_theirs(announce_digest, _reads, settles=False),
     OUTCOME: announce_outcome,
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -115,18 +116,31 @@ async def test_the_chair_pauses_until_a_day_and_points_at_what_the_assessment_fo
     assert (network.weekly_pulse, network.pulse_resumes_on) == (True, None)
 
 
+def questions(house: House, person: str) -> list[dict[str, Any]]:
+    """What somebody is asked about the rest."""
+    return [m for m in house.dm(person) if "rests until the next term" in m["text"]]
+
+
 async def test_a_question_that_too_few_answer_for_four_weeks_rests_until_the_next_term_or_a_tap(house: House) -> None:
-    chair = house.person("UCHAIR")
     for day in ("04-28", "05-05", "05-12", "05-19", "05-26", "06-02"):
         await house.jump(f"2026-{day} 09:00")
     network = await house.network()
     assert (network.weekly_pulse, str(network.pulse_resumes_on), len(await asked(house))) == (False, "2026-07-13", 4)
     told = [m["text"] for m in house.channel() if "rests until the next term" in m["text"]]
     assert len(told) == 1
-    [question] = [m for m in house.dm("UCHAIR") if "rests until the next term" in m["text"]]
+    assert len(questions(house, "UCHAIR")) == 1
     await house.person("USEIL").command(sample.MERRI_BEK, "/cop-desk", "")
     assert "the week's question rests" in str(house.said_to("USEIL")[-1])
-    await chair.click(question, "pulses.pace:go_on")
+    # Who is chair no longer is not asked any more; the new chair and the new SEIL are.
+    house.world.add_member(sample.MERRI_BEK, "UNEW")
+    roster, chair = house.services.networks.roster, await house.asker("UCHAIR")
+    await roster.save_person(chair, network.id, await house.id_of("UNEW"), ["seil"], None, house.now)
+    await roster.save_person(chair, network.id, await house.id_of("UEXEC1"), ["chair"], None, house.now)
+    await house.jump("2026-06-02 10:00")
+    assert [len(questions(house, each)) for each in ("UCHAIR", "UEXEC1", "UNEW", "USEIL")] == [0, 1, 1, 0]
+    taken = [m for m in house.dm("UCHAIR") if "in a role that you no longer hold" in m["text"]]
+    assert len(taken) == 4  # this question, the one after two weeks, and twice to book the term's meeting
+    await house.person("UEXEC1").click(questions(house, "UEXEC1")[0], "pulses.pace:go_on")
     for day in ("06-09", "06-16", "06-23"):
         await house.jump(f"2026-{day} 09:00")
     network = await house.network()
