@@ -151,7 +151,7 @@ COMMANDS: tuple[Command, ...] = (
                 "review_start",
                 _in_network(policies.can_propose_review_round),
                 leads=True,
-                words=("start", "settings", "pairs", "rest", "trios", "groups"),
+                words=("start", "joint", "settings", "pairs", "rest", "trios", "groups"),
             ),
             Use("review_matrix", _in_network(policies.can_see_where_schools_stand), words=("matrix",)),
         ),

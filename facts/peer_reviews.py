@@ -276,13 +276,14 @@ class ApprovedRound(Struct, frozen=True):
 
 
 class JointForm(Struct, frozen=True):
-    """others: (id, name) of the networks that can be invited to a round."""
+    """others: (id, name) of the networks that can be invited to a round. other_id: the one that is meant."""
 
     network_id: int
     network: str
     others: tuple[tuple[int, str], ...]
     due_on: date | None = None
     size: int = 2
+    other_id: int | None = None
 
 
 class Invitation(Struct, frozen=True):

@@ -21,6 +21,7 @@ from handlers import (
 )
 from handlers.heard import day_in, hear
 from handlers.interaction import Answer, Interaction, NotHeard
+from handlers.peer_reviews_joint import open_joint
 from handlers.peer_reviews_looking_back import show_matrix, show_year
 from handlers.router import Router
 from prompts.catalog import say
@@ -77,6 +78,8 @@ async def handle_show_reviews_command(interaction: Interaction) -> None:
     match heard.key:
         case "start" | "pairs" | "trios" | "groups" | "rest" | "without":
             await _start_typed(interaction, network_id, heard)
+        case "joint":
+            await open_joint(interaction, network_id, bare(heard.rest))
         case "matrix":
             await show_matrix(interaction, network_id)
         case "year":

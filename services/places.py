@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -108,13 +108,10 @@ class PlaceService:
 
     async def like(self, asker: Asker, name: str) -> list[NetworkChoice]:
         """The networks that may be meant by a name that is none, of those the person has a role in or may see."""
-        from domain.heard import Word, read
-
         async with self._app.database.read() as session:
             choices = await self._in_sight_of(session, asker)
-        found = read(name, [Word(str(choice.network_id), _ways_to_say(choice.name)) for choice in choices])
-        keys = [found.key] if found.key else found.near
-        return [choice for key in keys for choice in choices if str(choice.network_id) == key]
+        found = networks_like(name, {choice.network_id: choice.name for choice in choices})
+        return [choice for network_id in found for choice in choices if choice.network_id == network_id]
 
     async def day_in(
         self, asker: Asker, network_id: int, typed: str, now: datetime, of: DayOf | None = DayOf.LAST
@@ -167,6 +164,14 @@ async def _choices(
             if can_see_summary(actor, network.id, network.seen_from):
                 found.setdefault(network.id, NetworkChoice(network.id, network.name))
     return list(found.values())
+
+
+def networks_like(name: str, networks: Mapping[int, str]) -> list[int]:
+    """The ids of the networks that may be meant by a name, the likeliest first; just one where there is no doubt."""
+    from domain.heard import Word, read
+
+    found = read(name, [Word(str(network_id), _ways_to_say(its)) for network_id, its in networks.items()])
+    return [int(key) for key in ([found.key] if found.key else found.near)]
 
 
 def _ways_to_say(name: str) -> tuple[tuple[str, ...], ...]:

@@ -10,23 +10,26 @@ from prompts.message import Message, View
 from prompts.peer_reviews.cards import ReviewView, invitation_buttons
 from prompts.peer_reviews.rounds import SIZE, size_options
 from prompts.text import Text
+from prompts.typed import typed_block
 from prompts.wording import day
 
 OTHER = "peer_reviews.other_network"
 DUE = "peer_reviews.due"
 
 
-def joint_view(form: JointForm) -> View:
-    """With which network, and until when the visits are made."""
+def joint_view(form: JointForm, typed: str = "") -> View:
+    """With which network, and until when the visits are made. typed: words that name none, or several."""
     return View(
         ReviewView.JOINT,
         say("peer_reviews.joint_title"),
         [
             elements.Section(say("peer_reviews.joint_intro", network=form.network)),
+            *([typed_block(typed)] if typed else []),
             elements.SelectInput(
                 OTHER,
                 say("peer_reviews.joint_label"),
                 [elements.Option(name, str(network_id)) for network_id, name in form.others],
+                initial=str(form.other_id or ""),
             ),
             elements.SelectInput(
                 SIZE,

@@ -29,6 +29,7 @@ from services.peer_reviews.beginning import begin
 from services.peer_reviews.drawing import draw_later, tell_not_joint
 from services.peer_reviews.proposals import check_may_propose, put_away, settle
 from services.peer_reviews.schools import review_schools
+from services.places import networks_like
 from storage import networks as network_rows
 from storage import peer_reviews as rows
 from storage.models import Network
@@ -58,8 +59,7 @@ class JointService:
             require(can_propose_review_round(await actor_of(self._app, session, asker), network.id))
             require_own(network)
             await check_may_propose(session, network, now)
-            every = await network_rows.own_networks(session, asker.workspace_id)
-            others = [(one.id, one.name) for one in every if one.id != network.id and one.status == "active"]
+            others = await _others(session, network)
             if not others:
                 raise Gone("peer_reviews.no_other_network")
             network_ctx = await network_context(self._app, session, network)
@@ -68,6 +68,12 @@ class JointService:
             except UnknownDate:
                 due_on = None
             return JointForm(network.id, network.name, tuple(others), due_on, size=network.review_size)
+
+    async def named(self, asker: Asker, network_id: int, name: str) -> list[int]:
+        """The ids of the networks that may be meant by the name; just one where there is no doubt."""
+        async with self._app.database.read() as session:
+            network = await network_rows.network(session, asker.workspace_id, network_id)
+            return networks_like(name, dict(await _others(session, network))) if name else []
 
     async def invite(self, wish: InviteNetwork, asker: Asker, now: datetime) -> str:
         """Ask the other network's chair and SEIL; returns its name. Nothing is drawn and nobody else told."""
@@ -189,6 +195,11 @@ class JointService:
         if invited and found.status != "invited":
             raise Gone("peer_reviews.invitation_gone")
         return found, locked[found.network_id], locked[found.joint_network_id]
+
+
+async def _others(session: AsyncSession, network: Network) -> list[tuple[int, str]]:
+    every = await network_rows.own_networks(session, network.workspace_id)
+    return [(one.id, one.name) for one in every if one.id != network.id and one.status == "active"]
 
 
 async def _new_round(

@@ -61,6 +61,8 @@ def heard(command: str, text: str) -> Heard:
         ("network", " … ?! ", "", ""),
         ("network", "please", "", ""),
         ("desk", "Merri-bek", "", "Merri-bek"),
+        ("review", "with Moonee Valley", "joint", "Moonee Valley"),
+        ("review", "start a round with Moonee Valley", "joint", "Moonee Valley"),
     ],
 )
 def test_a_word_is_heard_however_it_is_written_and_nothing_typed_is_lost(

@@ -37,6 +37,16 @@ async def waiting(house: House) -> int:
 async def test_two_networks_plan_one_round_and_each_counts_the_visits_to_its_own_schools(house: House) -> None:
     here, there = await house.network("Merri-bek"), await house.network("Moonee Valley")
     chair, other = house.person("UCHAIR"), house.person("UBIANCHI")
+    await house.person("ULEE").command(sample.MERRI_BEK, "/cop-review", "with Pascoe Hill PS")
+    await house.settle()
+    assert "peer_reviews." in str(house.said_to("ULEE")[-1]), "the overview: that is a school"
+    await house.person("ULEE").command(sample.MERRI_BEK, "/cop-review", "with Moonee Valley")
+    await house.settle()
+    assert "chair" in str(house.said_to("ULEE")[-1])
+    await chair.command(sample.MERRI_BEK, "/cop-review", "with Monee Valley network by 12 June, please")
+    await house.settle()
+    assert '"text": "Moonee Valley"' in json.dumps(chair.view).split("initial_option")[1][:99], "chosen"
+    assert "2026-06-12" in json.dumps(chair.view)
     await chair.command(sample.MERRI_BEK, "/cop-review")
     await house.settle()
     await chair.click(house.said_to("UCHAIR")[-1], "peer_reviews.joint")
