@@ -5,7 +5,7 @@ from __future__ import annotations
 from handlers.heard import asks_for_data, asks_what_there_is, meant
 from handlers.interaction import Happening, Interaction
 from handlers.router import Router
-from prompts.help import talk_message
+from prompts.help import help_message, talk_message
 from prompts.message import Message
 from prompts.not_heard import meant_message
 from prompts.person_data import mine_message
@@ -39,5 +39,6 @@ async def _answer(interaction: Interaction, channel_id: str | None) -> Message:
     if asks_for_data(interaction.typed):
         return mine_message(await interaction.services.person_data.mine(interaction.asker))
     data = await interaction.services.home.help(interaction.asker, channel_id, interaction.now)
-    found = () if asks_what_there_is(interaction.typed) else meant(interaction.typed)
-    return (data.joinable is None and meant_message(data, found)) or talk_message(data)
+    if asks_what_there_is(interaction.typed):
+        return help_message(data)
+    return (data.joinable is None and meant_message(data, meant(interaction.typed))) or talk_message(data)

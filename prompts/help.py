@@ -18,6 +18,7 @@ from prompts.person_data import mine_button
 from prompts.text import Command as Typed
 from prompts.text import Text, joined, listing, mention
 
+HELP = "/cop-help"
 MOST_NETWORKS = 5
 """Networks whose leaders and meetings are named in one answer: more do not fit a phone."""
 
@@ -60,15 +61,16 @@ def _use(command: Command, use: Use, examples: Examples) -> Text:
 
 
 def talk_message(data: HelpData) -> Message:
-    """To somebody who wrote in plain words: the next meeting, and what they can do."""
+    """To somebody who wrote in plain words: the next meeting, and what they can do as buttons; help says more."""
     if data.joinable is not None:
         return help_message(data)
-    return talk(data, "talk", help_message(data).elements)
+    buttons = (*(_button(each) for each in data.commands), command_button(label_of(HELP), HELP))
+    return talk(data, [elements.Section(say("help.talk_what")), elements.Buttons(*buttons)])
 
 
-def talk(data: HelpData, key: str, shown: Sequence[Element]) -> Message:
-    """A sentence to somebody who wrote in plain words, the next meeting, and what else is shown."""
-    first = say(f"help.{key}", person=mention(data.user_id))
+def talk(data: HelpData, shown: Sequence[Element]) -> Message:
+    """A greeting to somebody who wrote in plain words, the next meeting, and what else is shown."""
+    first = say("help.talk_hello", person=mention(data.user_id))
     lines = _lines([first, *(_meeting_line(network) for network in data.networks[:MOST_NETWORKS]), *_more(data)])
     return Message(lines, [elements.Section(lines), *shown])
 

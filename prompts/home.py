@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from datetime import date
 from enum import StrEnum
 
 from msgspec import Struct
 
+from domain.commands import BY_NAME
 from domain.policies import CHAIR_AND_SEIL, PRINCIPALS, SCHOOL_ROLES, Role
 from facts.help import CommandUses
 from facts.meetings import NextMeeting
@@ -30,7 +32,10 @@ MOST_NETWORKS = 10
 MOST_WAITING = 4
 MOST_WAITING_AT_ALL = 20
 MOST_DEADLINES = 4
-"""A Home tab holds 100 blocks: 10 networks of at most 7, 20 lines of what waits and a glance at the desk stay below."""
+"""A Home tab holds 100 blocks: 10 networks of at most 7, 20 lines of what waits, a glance at the desk and the buttons
+for all networks stay below."""
+FOR_ALL = ("/cop-intro", "/cop-offer", "/cop-ask", "/cop-story", "/cop-notice", "/cop-contact")
+"""Rather about the person than about one network: whoever has several networks sees these once."""
 
 
 class HomeShortcut(StrEnum):
@@ -74,8 +79,10 @@ def home_tab(data: HomeData) -> Home:
     shown: list[Element] = [title, *_waiting(data)]
     if data.desk is not None:
         shown += [elements.Divider(), *glance(data.desk)]
+    shown_once = FOR_ALL if len(data.networks) > 1 else ()
+    shown += _for_all(data.networks, shown_once)
     for network in data.networks[:MOST_NETWORKS]:
-        shown += [elements.Divider(), *_network(network)]
+        shown += [elements.Divider(), *_network(network, shown_once)]
     if len(data.networks) > MOST_NETWORKS:
         shown.append(elements.Context(say("home.more_networks", count=len(data.networks) - MOST_NETWORKS)))
     return Home([*shown, elements.Divider(), last])
@@ -112,7 +119,21 @@ def _waiting(data: HomeData) -> list[Element]:
     return [*shown, elements.Context(say("home.more_waiting", count=left))] if left > 0 else shown
 
 
-def _network(network: HomeNetwork) -> list[Element]:
+def _for_all(networks: Sequence[HomeNetwork], names: Collection[str]) -> list[Element]:
+    """The buttons that stand once; one that is for a single network goes there at once."""
+    buttons = []
+    for name in names:
+        found = [(each, network) for network in networks for each in network.commands if each.command.name == name]
+        if found:
+            uses = [use for use in BY_NAME[name].uses if any(use in each.uses for each, _ in found)]
+            only = found[0][1].network_id if len(found) == 1 else None
+            buttons.append(command_button(label_of(name, uses), name, network_id=only))
+    if not buttons:
+        return []
+    return [elements.Divider(), elements.Section(say("home.for_all")), elements.Buttons(*buttons)]
+
+
+def _network(network: HomeNetwork, elsewhere: Collection[str]) -> list[Element]:
     roles = listing(say(f"home.role_{role}") for role in network.roles)
     place = channel_link(network.channel_id) if network.channel_id else say("home.no_channel")
     key = "home.group" if network.is_group else "home.network"
@@ -123,6 +144,7 @@ def _network(network: HomeNetwork) -> list[Element]:
     buttons = [
         command_button(label_of(each.command.name, each.uses), each.command.name, network_id=network.network_id)
         for each in network.commands
+        if each.command.name not in elsewhere
     ]
     if not network.is_group and {Role(role) for role in network.roles} & (PRINCIPALS | CHAIR_AND_SEIL):
         buttons.append(see_button(network.network_id))

@@ -10,14 +10,13 @@ from domain.heard import parts
 from facts.help import HelpData
 from prompts import elements
 from prompts.catalog import say
-from prompts.help import command_help, label_of, talk
+from prompts.help import HELP, command_help, label_of, talk
 from prompts.meant import Meant, Offered
 from prompts.message import Message
 from prompts.network_choice import command_button
 from prompts.text import Command as Typed
 from prompts.text import Text, shorten
 
-HELP = "/cop-help"
 MOST_OFFERED = 5
 """Buttons in one answer: more is a wall again."""
 MOST_SHOWN = 60
@@ -69,7 +68,7 @@ def meant_message(data: HelpData, found: Sequence[Meant]) -> Message | None:
     if not 0 < len(buttons) <= MOST_OFFERED:
         return None
     asked = elements.Section(say("help.talk_meant" if len(buttons) == 1 else "help.talk_meant_one_of"))
-    return talk(data, "talk_hello", [asked, elements.Buttons(*buttons, command_button(label_of(HELP), HELP))])
+    return talk(data, [asked, elements.Buttons(*buttons, command_button(label_of(HELP), HELP))])
 
 
 def _label(command: Command, word: str) -> Text:

@@ -80,9 +80,10 @@ def _described(contact: ContactFacts) -> Text:
 
 
 def what_they_are(contact: ContactFacts) -> str:
-    """ "Monash University, university", or the kind alone."""
+    """ "Reading Well, agency", or one of the two where it says the other, as "Monash University" does."""
     kind = say(f"contacts.kind_{contact.kind}").plain
-    return f"{contact.organisation}, {kind}" if contact.organisation else kind
+    parts = [contact.organisation] if kind in contact.organisation.casefold() else [contact.organisation, kind]
+    return ", ".join(filter(None, parts))
 
 
 def _small(contact: ContactFacts) -> Text:
@@ -135,7 +136,7 @@ def contact_form(form: ContactForm, name: str = "") -> View:
             ),
             elements.SelectInput(
                 ABOUT,
-                say("offers.form_about"),
+                say("contacts.form_about"),
                 topic_options(form.topics),
                 initial=(had.about or None) if had else None,
                 placeholder=say("offers.form_about_placeholder"),

@@ -208,16 +208,17 @@ async def test_home_tab_shows_the_persons_networks_and_roles(house: House) -> No
     [
         ("UCHAIR", {"Meetings", "Where we stand", "Set up a network"}, {"Introduce people"}),
         ("ULEE", {"Meetings", "Actions", "Set up a network"}, {"Where we stand", "Introduce people"}),
-        ("USEIL", {"Introduce people", "Where we stand"}, set()),
+        ("USEIL", {"Introduce people", "Where we stand"}, set()),  # of several networks, the first one once
         ("UAREA", {"Where we stand", "Meetings", "Set up a network"}, {"Actions", "Introduce people"}),
     ],
 )
 async def test_home_has_buttons_for_what_one_may_do(
     house: House, who: str, labels: set[str], not_these: set[str]
 ) -> None:
-    found = set(buttons(await home(house, who)))
-    assert labels <= found
-    assert not not_these & found
+    found = buttons(await home(house, who))
+    assert labels <= set(found)
+    assert not not_these & set(found)
+    assert found.count("Introduce people") <= 1 <= found.count("Meetings")
 
 
 async def test_home_shows_the_next_meeting_with_ones_answer_and_lets_one_change_it(house: House) -> None:
@@ -340,14 +341,14 @@ MEETS = "*Merri-bek* meets on *Thursday 14 May, 2 pm to 3:30 pm*, at Coburg Lake
 async def test_words_to_the_bot_are_answered_with_the_next_meeting_and_what_one_can_do(house: House) -> None:
     await book(house)
     daniel = house.person("ULEE")
-    for number, words in enumerate(("help", "how are you?", "asdf", "<@UBOT> hello", ":wave:"), start=1):
+    for number, words in enumerate(("how are you?", "asdf", "<@UBOT> hello", ":wave:", "help"), start=1):
         await daniel.say(daniel.dm_with_bot().id, words)
         await house.go_to(house.now + timedelta(seconds=5))
         *_, own, answer = house.dm("ULEE")
         assert len(house.dm("ULEE")) == 2 * number
         assert own["user"] == "ULEE"
-        assert MEETS in texts(answer)
-        assert "*/cop-meeting* The next meeting, and your answer" in texts(answer)
+        line = "*/cop-meeting* The next meeting, and your answer"
+        assert (line if words == "help" else MEETS) in texts(answer)
         assert "Meetings" in buttons(answer)
 
 

@@ -54,7 +54,13 @@ class Front:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         found = next((one.app for one in self.behind if one.owns(scope["path"])), None)
-        await (found or Response("There is nothing here.", status_code=404))(scope, receive, send)
+        await (found or self._nobodys(scope))(scope, receive, send)
+
+    def _nobodys(self, scope: Scope) -> Response:
+        """Whoever comes back to a page of a chat that has not been chosen since the start chooses one."""
+        if scope["type"] == "http" and "text/html" in Request(scope).headers.get("accept", ""):
+            return RedirectResponse("/")
+        return Response("There is nothing here.", status_code=404)
 
 
 @asynccontextmanager

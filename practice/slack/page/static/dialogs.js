@@ -20,7 +20,8 @@ export function showView(dialog, view) {
     patchKeyed(shown.querySelector('[data-blocks]'), view.fragments, 'div');
     for (const part of ['h2', '.modal-foot']) {
       const [old, fresh] = [shown.querySelector(part), next.querySelector(part)];
-      if (!old.querySelector('[aria-busy]') && old.innerHTML !== fresh.innerHTML) old.replaceWith(fresh);
+      if (old.querySelector('[aria-busy]')) old.afterSending = fresh;
+      else if (old.innerHTML !== fresh.innerHTML) old.replaceWith(fresh);
     }
   } else {
     dialog.replaceChildren(next);
@@ -54,6 +55,8 @@ export async function submitView(form) {
   const answer = await post('submit', { view_id: frame.dataset.viewId, values: valuesOf(frame) });
   button.textContent = label;
   button.removeAttribute('aria-busy');
+  const foot = button.closest('.modal-foot');
+  if (foot.afterSending) foot.replaceWith(foot.afterSending);
   const errors = answer.errors || {};
   if (!showProblems(form, errors)) problem.textContent = Object.values(errors).join(' ');
   if (answer.problem) problem.textContent = answer.problem;
