@@ -22,6 +22,7 @@ from sqlalchemy.orm import Session
 from domain.errors import AlreadyHandled
 from storage import postgres, seen, sqlite
 from storage.models import HandledRequest
+from storage.models.first_words import OVERWRITTEN
 from storage.private_files import make_folder, make_private
 from storage.question_keys import KeyFiles, KeyStore, KeyTable, QuestionKeys
 from storage.sealing import KeyFile, Keyring
@@ -189,6 +190,11 @@ class Database:
                     if not await seen.is_new(session, workspace_id, unseen, span):
                         raise AlreadyHandled(unseen)
                 yield session
+                if overwritten := session.info.pop(OVERWRITTEN, None):
+                    # Read when it is first needed: it reads every table's model.
+                    from storage import first_words
+
+                    await first_words.keep(session, overwritten, now)
                 for task in session.info.pop(AT_THE_END, ()):
                     await task(session)
                 if session.info.get(NEW_WORK) and not self.is_sqlite:

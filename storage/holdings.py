@@ -123,6 +123,12 @@ HOLDINGS: tuple[Holding, ...] = (
         own={"words": "author_id", "first_words": "author_id", "outcome": "outcome_by_id"},
     ),
     Holding(
+        "first_words",
+        people=("written_by_id",),
+        goes=("written_by_id",),
+        shown=("network_id", "source", "words", "overwritten_at"),
+    ),
+    Holding(
         "offers",
         people=("person_id",),
         goes=("person_id",),

@@ -17,6 +17,7 @@ from storage.models import Base, Delivery, HandledRequest, Membership, RolePropo
 from storage.models.actions import Action
 from storage.models.bulletins import Bulletin, BulletinCopy
 from storage.models.contacts import Contact
+from storage.models.first_words import FirstWords
 from storage.models.groups import GroupInvitation
 from storage.models.help_requests import HelpRequest
 from storage.models.introductions import Introduction
@@ -119,6 +120,7 @@ WITH_ANOTHER: Mapping[str, str] = {
     "bulletin_questions": "their bulletin",
     "bulletin_readings": "their bulletin",
     "challenges": "their meeting",
+    "first_words": "the legal hold that keeps them",
     "introduction_reports": "their introduction",
     "named_ratings": "the telling of the levels",
     "review_visits": "their round",
@@ -157,7 +159,7 @@ TAKEN_BACK = (
 
 
 async def empty_taken_back(session: AsyncSession, workspace_id: int, held: Collection[int] | None) -> int:
-    """Delete the words of what was taken back and is held no more; returns how many rows had any."""
+    """Delete the words of what was taken back or written anew and is held no more; returns how many rows had any."""
     gone = 0
     for one in TAKEN_BACK:
         found = await session.execute(
@@ -168,7 +170,9 @@ async def empty_taken_back(session: AsyncSession, workspace_id: int, held: Colle
             .execution_options(synchronize_session=False)
         )
         gone += int(getattr(found, "rowcount", 0))
-    return gone
+    first = FirstWords.workspace_id == workspace_id, FirstWords.network_id.not_in(held or ())
+    found = await session.execute(delete(FirstWords).where(*first).execution_options(synchronize_session=False))
+    return gone + int(getattr(found, "rowcount", 0))
 
 
 async def count(

@@ -20,6 +20,7 @@ from services.contacts.reading import facts_of, networks_shared, served, shared_
 from services.context import AppContext
 from services.topics import titles_of, topics_of
 from storage import contacts as rows
+from storage import first_words
 from storage import holds as hold_rows
 from storage import networks as network_rows
 from storage.models.contacts import Contact
@@ -111,6 +112,7 @@ class ContactService:
                 if await hold_rows.covers(session, workspace.id, network.id):
                     raise ContactHeld(network.name)
                 subject, details = f"contact {contact.id}", {"network": network.name}
+                await first_words.forget(session, contact)
                 await session.delete(contact)
                 await record(session, workspace.id, COMMAND_LINE, "contact.erased", subject, details, now=now)
             return len(found)

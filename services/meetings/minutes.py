@@ -25,6 +25,7 @@ from storage import meetings as meeting_rows
 from storage import networks as network_rows
 from storage import occasions as occasion_rows
 from storage.models import Network
+from storage.models.first_words import overwrites
 from storage.models.meetings import Attendance, Meeting
 
 
@@ -158,9 +159,10 @@ class MinutesService:
     ) -> Recorded:
         """Write the minutes anew, and replace them where they were posted."""
         _require_written(meeting)
-        meeting.minutes_by, meeting.minutes_at = by, now
+        before, meeting.minutes_by, meeting.minutes_at = meeting.minutes_by, by, now
         # A school that has left the network since was there all the same.
         here = [school.id for school in await network_rows.schools(session, network.id)]
+        await self._keep_attendance(session, meeting, set(here), set(written.school_ids), before)
         await meeting_rows.forget_attendance(session, meeting.id, here)
         await self._keep(session, network, meeting, replace(written, actions=()), by, now)
         posted = await meeting_rows.delivery_of_minutes(session, meeting, MINUTES)
@@ -174,6 +176,15 @@ class MinutesService:
             more_wanted=False,
             again=True,
         )
+
+    @staticmethod
+    async def _keep_attendance(
+        session: AsyncSession, meeting: Meeting, here: set[int], there_now: set[int], by: str | None
+    ) -> None:
+        """Under a legal hold who was there is kept as it was first recorded, like what was written."""
+        schools = await meeting_rows.schools_attended(session, meeting.id)
+        if {school.id for school in schools} & here != there_now:
+            overwrites(session.sync_session, meeting, "attendance", ", ".join(one.name for one in schools), by)
 
     async def _keep(
         self,

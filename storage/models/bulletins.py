@@ -7,6 +7,7 @@ from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.models.base import Base, Id, Key, LongText, NetworkId, PersonId, WorkspaceId
+from storage.models.first_words import keeps_first_words
 
 
 class Bulletin(Base):
@@ -74,3 +75,6 @@ class BulletinQuestion(Base):
     answer: Mapped[LongText] = mapped_column(default="")
     answered_by_id: Mapped[PersonId | None]
     answered_at: Mapped[datetime | None]
+
+
+keeps_first_words(BulletinCopy, meaning="meaning_by_id")

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.models.base import Base, Id, Key, LongText, NetworkId, PersonId, WorkspaceId
+from storage.models.first_words import keeps_first_words
 
 
 class Contact(Base):
@@ -31,3 +32,6 @@ class Contact(Base):
     consent_on: Mapped[date]
     consent_how: Mapped[Key]
     added_at: Mapped[datetime]
+
+
+keeps_first_words(Contact, **dict.fromkeys(("name", "organisation", "words", "email", "phone"), "vouched_by_id"))

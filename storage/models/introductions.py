@@ -6,6 +6,7 @@ from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.models.base import Base, Id, Key, LongText, NetworkId, PersonId, WorkspaceId
+from storage.models.first_words import keeps_first_words
 
 
 class Introduction(Base):
@@ -64,3 +65,6 @@ class IntroductionReport(Base):
     asked_at: Mapped[datetime]
     answer: Mapped[Key] = mapped_column(default="")
     line: Mapped[LongText] = mapped_column(default="")
+
+
+keeps_first_words(IntroductionReport, line="person_id")

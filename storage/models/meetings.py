@@ -6,6 +6,7 @@ from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.models.base import Base, Id, Key, LongText, NetworkId, PersonId, WorkspaceId
+from storage.models.first_words import keeps_first_words
 
 
 class Meeting(Base):
@@ -61,3 +62,6 @@ class Attendance(Base):
     workspace_id: Mapped[WorkspaceId]
     meeting_id: Mapped[int] = mapped_column(ForeignKey("meetings.id", ondelete="CASCADE"), index=True)
     school_id: Mapped[int] = mapped_column(ForeignKey("schools.id", ondelete="CASCADE"), index=True)
+
+
+keeps_first_words(Meeting, agenda="booked_by", summary="minutes_by", decisions="minutes_by")

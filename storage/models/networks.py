@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from domain.groups import GROUP
 from domain.policies import OUT_OF_SIGHT
 from storage.models.base import Base, Id, Key, LongText, NetworkId, PersonId, WorkspaceId, partial_index
+from storage.models.first_words import keeps_first_words
 
 
 class Workspace(Base):
@@ -175,3 +176,6 @@ class CalendarOverride(Base):
     day: Mapped[date]
     is_school_day: Mapped[bool]
     reason: Mapped[str] = mapped_column(default="")
+
+
+keeps_first_words(Network, shows_words="")

@@ -7,6 +7,7 @@ from sqlalchemy import ForeignKey, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.models.base import Base, Id, Key, LongText, NetworkId, PersonId, WorkspaceId
+from storage.models.first_words import keeps_first_words
 
 
 class ReviewRound(Base):
@@ -155,3 +156,11 @@ class ReviewDropOut(Base):
     school_id: Mapped[int] = mapped_column(ForeignKey("schools.id", ondelete="CASCADE"))
     said_at: Mapped[datetime]
     settled_at: Mapped[datetime | None]
+
+
+keeps_first_words(
+    ReviewVisit,
+    focus_question="lead_id",
+    **dict.fromkeys(("evidence", "findings", "findings_draft", "check_back_note", "came_of_it", "follow_up_note"), ""),
+    **dict.fromkeys(("closing_host", "closing_reviewer"), ""),
+)

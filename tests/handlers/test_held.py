@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import select
 
 from bot import sample
+from services.meetings.minutes import MinutesWritten
 from storage.models.contacts import Contact
+from storage.models.first_words import FirstWords
 from storage.models.help_requests import HelpRequest
+from storage.models.meetings import Meeting
 from storage.models.offers import Offer
 from storage.models.stories import Story
 from tests.handlers.test_bulletins import click, words
@@ -42,12 +46,20 @@ async def test_what_is_taken_back_under_a_legal_hold_is_seen_by_nobody_and_stays
         await click(house, "USEIL", await shown(house, "USEIL", "/cop-contact"), "contacts.remove")
         assert "a legal hold keeps them" in words(house.said_to("USEIL", MERRI_BEK)[-1])
 
+        # What is written anew is kept as it stood when the hold began, by whoever wrote it; later forms are not.
+        meeting_id, chair = await met(house), await house.id_of("UCHAIR")
+        for anew in ("We met once more.", "We met again."):
+            minutes = MinutesWritten(True, anew, school_ids=[1], again=True)
+            await house.services.meetings.minutes.save(await house.asker("USEIL"), meeting_id, minutes, house.now)
+        assert await first_words(house) == [("attendance", "", chair), ("summary", "We met.", chair)]
+
         retention = house.services.retention
         await retention.erase(house.now)
         assert await kept(house) == [WRITTEN] * 3
         assert await words_of(house, passed) == ("Somebody knows phonics.", WRITTEN)
         await house.services.holds.release(hold.hold_id, house.now)
-        assert await retention.erase(house.now) == 4
+        assert await retention.erase(house.now) == 6
+        assert await first_words(house) == []
         assert await kept(house) == [""] * 3
         assert await words_of(house, passed) == ("Somebody knows phonics.", "")
         again = await sent_up(house)
@@ -72,6 +84,36 @@ async def sent_up(house: House) -> int:
     wish = {"kind": "success", "words": WRITTEN, "author": asker.user_id}
     tale = await house.services.stories.tell(asker, network.id, house.now, **wish)
     return tale.story_id
+
+
+async def met(house: House) -> int:
+    """A meeting in the week before, of which the chair has recorded who came (nobody) and what came of it."""
+    network, chair = await house.network(), await house.id_of("UCHAIR")
+    async with house.database.write() as session:
+        found = Meeting(
+            workspace_id=network.workspace_id,
+            network_id=network.id,
+            term="2026-T2",
+            starts_at=house.now - timedelta(days=6, hours=1),
+            ends_at=house.now - timedelta(days=6),
+            booked_by=chair,
+            booked_at=house.now - timedelta(days=7),
+            status="held",
+            uid="met",
+            sequence=0,
+            summary="We met.",
+            minutes_by=chair,
+            minutes_at=house.now - timedelta(days=5),
+        )
+        session.add(found)
+        await session.flush()
+        return found.id
+
+
+async def first_words(house: House) -> list[tuple[str, str, str | None]]:
+    async with house.database.read() as session:
+        found = await session.scalars(select(FirstWords).order_by(FirstWords.field))
+        return [(one.field, one.words, one.written_by_id) for one in found]
 
 
 async def words_of(house: House, story_id: int) -> tuple[str, str]:
