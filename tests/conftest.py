@@ -32,6 +32,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     rests = set(turns.resting(items)) | set(turns.too_long(items))
+    rests |= set(turns.in_the_other_chat([item for item in items if item not in rests]))
     items[:] = [item for item in items if item not in rests]
     items.sort(key=lambda item: not item.nodeid.startswith(LONG))
     config.hook.pytest_deselected(items=list(rests))

@@ -3,7 +3,8 @@
 What a test says of the bot it says of both databases, so each test runs on one of them: every tenth on PostgreSQL,
 which costs more; of a table of cases the rows take turns. What is about the database itself is in the folders and
 files of BOTH, or carries the mark `both_databases`: that runs on both. What is about how it is asked carries the mark
-`as_the_bot_asks`, or is in BOTH. With COP_TEST_EVERYTHING=1 all of it runs on both.
+`as_the_bot_asks`, or is in BOTH. Long stories that are the same in Slack and in Teams
+(CHATS_BY_TURNS) are lived in one of them. With COP_TEST_EVERYTHING=1 all of it runs on both, and in both.
 """
 
 from __future__ import annotations
@@ -24,6 +25,19 @@ TURNS = 10
 BY_TURNS = ("tests/services/test_delivery_killed",)
 """Among those of BOTH, what starts so many processes that one database has to do."""
 
+CHATS_BY_TURNS = (
+    "tests/handlers/test_agreements",
+    "tests/handlers/test_both_chats.py::test_a_round_of_reviews_is_lived",
+    "tests/handlers/test_both_chats.py::test_leaders_rate_alone",
+    "tests/handlers/test_groups",
+    "tests/handlers/test_instruments_side_by_side",
+    "tests/handlers/test_peer_reviews_drawn",
+    "tests/handlers/test_pulses_both_chats",
+    "tests/handlers/test_trends",
+    "tests/handlers/test_words",
+)
+"""Long stories that can be lived in either chat: every third is in Slack, where each feature's other tests are."""
+
 
 def resting(items: list[pytest.Item]) -> list[pytest.Item]:
     """The items that have their turn on the other database."""
@@ -38,6 +52,20 @@ def resting(items: list[pytest.Item]) -> list[pytest.Item]:
         tests[item.nodeid.partition("[")[0], spec.id.replace(database, "", 1)][database] = item
     pairs = [databases for databases in tests.values() if len(databases) == 2]
     return [pair["sqlite" if number % TURNS == 0 else "postgresql"] for number, pair in enumerate(pairs)]
+
+
+def in_the_other_chat(items: list[pytest.Item]) -> list[pytest.Item]:
+    """The items that have their turn in the other chat. items: without those that have it on the other database."""
+    if everything():
+        return []
+    tests: dict[str, dict[str, pytest.Item]] = defaultdict(dict)
+    for item in items:
+        if item.nodeid.startswith(CHATS_BY_TURNS):
+            name, _, told = item.nodeid.partition("[")
+            for chat in {"slack", "teams"} & set(told.rstrip("]").split("-")):
+                tests[name][chat] = item
+    pairs = [chats for chats in tests.values() if len(chats) == 2]
+    return [pair["teams" if number % 3 == 2 else "slack"] for number, pair in enumerate(pairs)]
 
 
 def too_long(items: list[pytest.Item]) -> list[pytest.Item]:
