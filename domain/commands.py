@@ -130,6 +130,7 @@ COMMANDS: tuple[Command, ...] = (
         (
             Use("pulse_see", _see, leads=True, words=("show",)),
             Use("pulse_coming", _see, words=("next",)),
+            Use("pulse_results", _in_network(policies.can_see_pulse_results), words=("results",)),
             Use("pulse_steer", _in_network(policies.can_change_network), words=("pause", "resume")),
             Use("pulse_answer", _in_network(policies.can_answer_pulse), leads=True),
             Use("pulse_reminders", _in_network(policies.can_answer_pulse), words=("reminders",)),

@@ -69,6 +69,7 @@ class PulseOverview(Struct, frozen=True):
     may_start: bool = False
     starts_after: date | None = None
     planned: Sequence[PlannedPulse] = ()
+    may_see_results: bool = False
 
 
 class ComingQuestion(Struct, frozen=True):
@@ -136,6 +137,26 @@ class AnsweredPulse(Struct, frozen=True):
     closes: date
     pulse_id: int
     comments: bool = False
+
+
+class PulseResults(Struct, frozen=True):
+    """A page of the results that the channel has seen, with the day on which each closed, the newest first.
+
+    typed: of when, or about what, as somebody put it, of which `unread` was not understood. term or half_years: when
+    that is; item: what it is about.
+    """
+
+    network_id: int
+    network: str
+    today: date
+    lines: Sequence[tuple[date, PulseStanding]]
+    total: int
+    offset: int = 0
+    typed: str = ""
+    item: str = ""
+    term: str = ""
+    half_years: Sequence[str] = ()
+    unread: str = ""
 
 
 class CommentForm(Struct, frozen=True):

@@ -32,6 +32,7 @@ from prompts.pulses.programme import (
     programme_message,
 )
 from prompts.pulses.reminders import WORD, ReminderAction, reminders_message
+from prompts.pulses.results import ResultsAction, results_message
 from services.pulses import LONGEST, Wanted
 
 _ABOUT = re.compile(r"^(?:(?:about|on|the)\b\s*)+", re.IGNORECASE)
@@ -52,6 +53,7 @@ def register(router: Router) -> None:
     router.submission(CommentView.WRITE, handle_write_comment_submission, confidential=True)
     router.action(ReminderAction.SWITCH, handle_switch_reminders_click)
     router.action(FollowingAction.TAKE_UP, handle_take_up_result_click, opens=True)
+    router.action(ResultsAction.SHOW, handle_show_results_click)
     router.action(ProgrammeAction.SHOW, handle_show_programme_click)
     router.action(ProgrammeAction.STEER, handle_steer_programme_click)
     router.action(ProgrammeAction.ORDER, handle_order_questions_click, opens=True)
@@ -75,6 +77,9 @@ async def handle_show_pulse_command(interaction: Interaction) -> None:
         case "next" | "resume":
             found = await pulses.programme.show(interaction.asker, network_id, interaction.now)
             await interaction.reply(programme_message(found))
+        case "results":
+            shown = await pulses.results.show(interaction.asker, network_id, rest, 0, interaction.now)
+            await interaction.reply(results_message(shown))
         case "pause":
             await _open_pause(interaction, network_id, rest)
         case "stop":
@@ -204,6 +209,17 @@ async def handle_start_pulse_submission(interaction: Interaction) -> Answer | No
         interaction.asker, interaction.ref("network"), _wanted(interaction), interaction.now
     )
     return Answer(update=prompts.started_view(started))
+
+
+async def handle_show_results_click(interaction: Interaction) -> None:
+    found = await interaction.services.pulses.results.show(
+        interaction.asker,
+        interaction.ref("network"),
+        str(interaction.refs.get("typed", "")),
+        interaction.ref("offset"),
+        interaction.now,
+    )
+    await interaction.reply(results_message(found))
 
 
 async def handle_show_programme_click(interaction: Interaction) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from domain.policies.actors import CHAIR_AND_SEIL, LEADERS, SCHOOL_ROLES, Actor, Allowed, Answer, Denied
-from domain.policies.asking import changes, only_with
+from domain.policies.asking import changes, of_the_network, only_with
 
 
 @changes
@@ -47,6 +47,11 @@ def can_withdraw_pulse(actor: Actor, network_id: int, asked_by: str | None) -> A
     if actor.has(network_id, LEADERS if actor.user_id == asked_by else CHAIR_AND_SEIL):
         return Allowed()
     return Denied("permissions.withdraw_others_pulse")
+
+
+def can_see_pulse_results(actor: Actor, network_id: int) -> Answer:
+    """Read again what the channel was told of pulse checks, question by question."""
+    return of_the_network(actor, network_id, "permissions.see_pulse_results")
 
 
 @changes

@@ -32,6 +32,7 @@ from prompts.pulses.exposure import exposure_words
 from prompts.pulses.following import take_up_button
 from prompts.pulses.own import PulseView, carried_by, planned_text, preview_note, preview_text
 from prompts.pulses.programme import programme_button
+from prompts.pulses.results import results_button
 from prompts.roster_changes import change_words
 from prompts.shares import share_name, share_words
 from prompts.text import Text, channel_link, everybody, joined, listing
@@ -169,6 +170,8 @@ def _overview_buttons(overview: PulseOverview) -> elements.Buttons:
     if overview.may_start:
         carried = refs.encode(network=overview.network_id)
         buttons.insert(0, elements.Button(say("pulses.ask_own"), PulseAction.CHOOSE, carried))
+    if overview.may_see_results:
+        buttons.append(results_button(overview.network_id))
     return elements.Buttons(*buttons)
 
 

@@ -25,13 +25,14 @@ def _words(pulses: Sequence[PulseStanding]) -> Text:
     if not pulses:
         return say("pulses.standing_none")
     newest = pulses[-MOST_PULSES:][::-1]
-    said = [say("pulses.standing", number=len(pulses)), *(_line(pulse) for pulse in newest)]
+    said = [say("pulses.standing", number=len(pulses)), *(standing_line(pulse) for pulse in newest)]
     if len(pulses) > len(newest):
         said.append(say("pulses.standing_more", number=len(pulses) - len(newest)))
     return lines(said)
 
 
-def _line(pulse: PulseStanding) -> Text:
+def standing_line(pulse: PulseStanding) -> Text:
+    """One result in a line: its middle, or that it has none to speak of, as it was told."""
     rate = Text() if pulse.participation is None else share_words(pulse.participation)
     suffix = "" if pulse.participation is None else "_rate"
     form = Shape.MIDDLE if pulse.spread is None else shape(pulse.median, pulse.spread)

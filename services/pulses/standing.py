@@ -27,7 +27,7 @@ async def standing(context: SectionContext) -> list[PulseStanding]:
 
     An open pulse is not among them, and neither is one that too few answered: nothing of those is ever shown.
     """
-    told = await _told(context, context.since)
+    told = await told_since(context, context.since)
     return [result for pulse, result in told if pulse.closed_at is not None and pulse.closed_at < context.until]
 
 
@@ -37,7 +37,7 @@ async def told_of_items(context: SectionContext, instrument: Instrument) -> list
     since = local_moment(date(context.half_year.year - 1, 1, 1), time(0), context.network_ctx.zone)
     return [
         ItemTold(pulse.item_key, _half_year(context, pulse), result)
-        for pulse, result in await _told(context, since)
+        for pulse, result in await told_since(context, since)
         if not is_own(pulse.item_key) and context.app.instrument_of(pulse.instrument_key).key == instrument.key
     ]
 
@@ -51,8 +51,8 @@ def _half_year(context: SectionContext, pulse: Pulse) -> HalfYear:
         return HalfYear.about(day)
 
 
-async def _told(context: SectionContext, since: datetime) -> list[tuple[Pulse, PulseStanding]]:
-    """The pulses that closed at `since` or later and whose result the channel has seen, with what it was told."""
+async def told_since(context: SectionContext, since: datetime | None) -> list[tuple[Pulse, PulseStanding]]:
+    """The pulses that closed at `since` or later (or ever) whose result the channel has seen, with what it was told."""
     pulses = await rows.published(context.session, context.network_id, since)
     results = await rows.results(context.session, [pulse.id for pulse in pulses])
     found = []
@@ -64,7 +64,7 @@ async def _told(context: SectionContext, since: datetime) -> list[tuple[Pulse, P
         if median is None:
             continue
         answered = None if pulse.answered is None else participation(pulse.answered, pulse.asked, pulse.threshold)
-        told = spread(distribution.counts, pulse.asked, pulse.threshold)
+        told = spread(distribution.counts, pulse.asked, pulse.threshold) if pulse.answered is not None else None
         title = title_of(context.app.instrument_of(pulse.instrument_key), pulse)
         found.append((pulse, PulseStanding(title, median, answered, told, distribution.scale)))
     return found

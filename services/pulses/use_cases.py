@@ -13,7 +13,7 @@ from domain.calendar import UnknownDate, local_day, local_moment
 from domain.disclosure import can_ask
 from domain.errors import Gone, Invalid, OldButton, Refused
 from domain.instrument import Instrument
-from domain.policies import can_see_network, can_start_pulse, can_withdraw_pulse
+from domain.policies import can_see_network, can_see_pulse_results, can_start_pulse, can_withdraw_pulse
 from domain.pulses import (
     LATEST_START,
     Answers,
@@ -47,6 +47,7 @@ from services.pulses.following import PulseFollowing
 from services.pulses.programme import PulseProgramme
 from services.pulses.releasing import exposure_of, would_tell_nothing
 from services.pulses.reminding import PulseReminders
+from services.pulses.results import PulseResultList
 from services.pulses.wording import changed_people, open_pulse, scale_of, scale_of_question, title_of
 from storage import networks as network_rows
 from storage import pulses as pulse_rows
@@ -61,6 +62,7 @@ class PulseService:
         self.comments = PulseComments(app)
         self.reminders = PulseReminders(app)
         self.following = PulseFollowing(app)
+        self.results = PulseResultList(app)
 
     async def instrument(self, asker: Asker, network_id: int) -> Instrument:
         """The one that the network's pulse checks ask about."""
@@ -103,6 +105,7 @@ class PulseService:
                 may_start=may and not own,
                 starts_after=own[0] if may and own else None,
                 planned=planned,
+                may_see_results=bool(can_see_pulse_results(actor, network.id)),
             )
 
     async def check_may_ask(self, asker: Asker, network_id: int, now: datetime) -> None:

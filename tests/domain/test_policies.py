@@ -58,6 +58,7 @@ QUESTIONS: dict[str, Callable[[Actor], Answer]] = {
         policies.can_withdraw_pulse(a, HERE, SOMEBODY) and policies.can_withdraw_pulse(a, HERE, None)
     ),
     "answer a pulse check": lambda a: policies.can_answer_pulse(a, HERE),
+    "read earlier results of pulse checks": lambda a: policies.can_see_pulse_results(a, HERE),
     "start a round, say how the network reviews": lambda a: policies.can_propose_review_round(a, HERE),
     "change, approve or withdraw a proposal, keep schools apart, decide who takes a school's place, give a round more "
     "time or end it": lambda a: policies.can_approve_review_round(a, HERE),

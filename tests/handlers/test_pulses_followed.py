@@ -44,6 +44,22 @@ async def test_a_result_leads_to_an_action_and_the_channel_hears_once_that_it_is
             await house.settle()
             assert STEP in json.dumps(lee.view)
             await lee.submit(lee.view, {"what": what, "owner": "ULEE", "due": "2026-06-12"})
+        for typed, seen in (
+            ("results", "Trust: Embedding"),
+            ("results term 2", "Term 2, 2026"),
+            ("results about trust", "Trust: Embedding"),
+            ("results 2025", "none for that"),
+            ("results for the budget", "couldn't read “the budget”"),
+        ):
+            await lee.command(sample.MERRI_BEK, "/cop-pulse", typed)
+            await house.settle()
+            assert seen in json.dumps(house.said_to("ULEE")[-1], ensure_ascii=False), typed
+        await lee.click(house.said_to("ULEE")[-1], "pulses.results:all")
+        await house.settle()
+        assert "Trust: Embedding (" in json.dumps(house.said_to("ULEE")[-1]), "all of them, as the channel was told"
+        await house.person("UAREA").command(sample.MERRI_BEK, "/cop-pulse", "results")
+        await house.settle()
+        assert "Only people in this network" in json.dumps(house.said_to("UAREA")[-1])
         stranger = house.person("UAREA")
         await stranger.click(result, "pulses.take_up")
         await house.settle()

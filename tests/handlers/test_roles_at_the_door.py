@@ -179,7 +179,7 @@ TABLE: tuple[tuple[set[str], tuple[str, ...]], ...] = (
     (LEADING, ("meetings.write_minutes", "meetings.change_minutes", "meetings.more_actions")),
     (LEADING, ("meetings.minutes_form", "meetings.took_place")),
     (NETWORK, ("meetings.answer",)),
-    (NETWORK, ("pulses.take_up",)),
+    (NETWORK, ("pulses.take_up", "pulses.results")),
     (NETWORK, ("/cop-action", "actions.page", "actions.add", "actions.add_form")),
     (LEADERS, ("actions.done", "actions.change_date", "actions.drop")),
     (LEADERS, ("actions.date_form", "actions.drop_form")),

@@ -26,6 +26,8 @@ from facts.pulses import (
     PulseOverview,
     PulsePreview,
     PulseResult,
+    PulseResults,
+    PulseStanding,
     ShownPulse,
     StartedPulse,
     WithdrawnPulse,
@@ -33,7 +35,7 @@ from facts.pulses import (
 from prompts.instrument import load_instrument
 from prompts.message import Message, View
 from prompts.pulses import cards as pulses
-from prompts.pulses import comments, following, own, programme, reminders
+from prompts.pulses import comments, following, own, programme, reminders, results
 from prompts.pulses.coarse import coarse_message
 from prompts.pulses.scales import scale_for
 from tests.prompts.golden import check_golden, slack_payload
@@ -165,8 +167,25 @@ SAID: dict[str, Message | View | Callable[[], Message]] = {
     "programme_pause": programme.pause_view(1, date(2026, 7, 14)),
     "too_few": pulses.too_few_message("Moonee Valley", 2, 4, 5),
     "none_open": pulses.overview_message(PulseOverview(1, "Merri-bek")),
+    "results": results.results_message(
+        PulseResults(
+            *(1, "Merri-bek", date(2026, 5, 22)),
+            [
+                (date(2026, 5, 12), PulseStanding(TRUST.title, MEDIAN, Participation(Share.HALF))),
+                (date(2025, 11, 4), PulseStanding(OWN_OPEN.title, Median(EVOLVING, EMBEDDING), None)),
+            ],
+            12,
+            typed="about trust",
+            item=TRUST.title,
+        )
+    ),
+    "results_none": results.results_message(
+        PulseResults(*(1, "Merri-bek", date(2026, 5, 22)), [], 0, typed="term 1 fish", term="2026-T1", unread="fish")
+    ),
     "open_for_chair": pulses.overview_message(
-        PulseOverview(1, "Merri-bek", [ShownPulse(OPEN, may_answer=True, may_withdraw=True)], may_start=True)
+        PulseOverview(
+            1, "Merri-bek", [ShownPulse(OPEN, may_answer=True, may_withdraw=True)], may_start=True, may_see_results=True
+        )
     ),
     "open_for_seil": pulses.overview_message(
         PulseOverview(1, "Merri-bek", [ShownPulse(OPEN, may_answer=False)], starts_after=date(2026, 5, 22))
