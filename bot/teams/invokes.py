@@ -321,7 +321,7 @@ def _noted_in(picked: list[str]) -> Callable[[str], str]:
 
 def _in_words(activity: Activity, words: Words) -> Body:
     """A sentence as the answer to any invoke."""
-    said = Voice(Surroundings(in_channel=activity.is_in_channel)).plain(words)
+    said = Voice(Surroundings(in_channel=not activity.is_personal)).plain(words)
     if activity.name == "adaptiveCard/action":
         return words_answer(said)
     return {"task": {"type": "message", "value": said}}

@@ -94,7 +94,7 @@ class Showing:
             choices=list(channels),
             picture_url=lambda id: urls.get(id, id),
             opens=self.opens,
-            in_channel=is_channel(conversation_id or opened_in),
+            in_channel=needs_mention(conversation_id or opened_in),
             bot_name=self.bot_name,
             delivery=delivery,
             form=form,
@@ -154,6 +154,11 @@ class Showing:
 def is_channel(conversation_id: str) -> bool:
     """Whether it is a channel, or a thread of one, and no chat."""
     return conversation_id.startswith("19:") and any(mark in conversation_id for mark in CHANNEL_MARKS)
+
+
+def needs_mention(conversation_id: str) -> bool:
+    """Whether the bot hears there what mentions it alone: in channels, and in chats of several people."""
+    return conversation_id.startswith("19:") and "@" in conversation_id
 
 
 def channel_of(conversation_id: str) -> str:

@@ -20,8 +20,9 @@ class Surroundings:
     notify: those of them whom their mention notifies: who are in the channel it is posted to. everybody: who is
     notified where everybody is, since bots can't mention a channel; none: it is only said. channels: the names of
     channels by their ids; choices: the channels that a form offers, where they may be found. picture_url: where a
-    picture with that id can be fetched. opens: whether a button with that action opens a form. in_channel: commands are
-    typed after a mention of the bot, called `bot_name`. delivery, form: see ActionData.
+    picture with that id can be fetched. opens: whether a button with that action opens a form. in_channel: in a
+    channel or a group chat, where commands are typed after a mention of the bot, called `bot_name`. delivery, form: see
+    ActionData.
     """
 
     people: Mapping[str, Addressee] = field(default_factory=lambda: MappingProxyType({}))

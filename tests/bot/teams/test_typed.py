@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.teams.activity import Activity
+from bot.teams.showing import needs_mention
 from bot.teams.typed import message_words, said
 from domain.commands import BY_NAME
 from domain.people import MARK
@@ -71,3 +72,18 @@ def test_what_is_typed_is_read_as_people_mean_it(typed: str, command: str, words
 def test_a_messages_words_come_without_what_teams_writes_around_them() -> None:
     html = "<div><p>We&nbsp;could <b>share</b> the plan</p><p>with <at id='0'>Sam Lee</at> &amp; Kim</p></div>"
     assert message_words(html) == "We could share the plan\nwith Sam Lee & Kim"
+
+
+@pytest.mark.parametrize(
+    ("conversation", "needed"),
+    [
+        ("19:merri@thread.tacv2;messageid=1", True),
+        ("19:8f3c@thread.v2", True),
+        ("19:meeting_MjQ@thread.v2", True),
+        ("a:1Xy", False),
+        ("p0123456789abcdef", False),
+        ("", False),
+    ],
+)
+def test_commands_are_named_with_the_mention_wherever_it_takes_one(conversation: str, needed: bool) -> None:
+    assert needs_mention(conversation) is needed
