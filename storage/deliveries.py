@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import String, and_, bindparam, case, delete, func, or_, select, update
+from sqlalchemy import String, and_, bindparam, case, delete, false, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.rate_limits import TokenBucket
@@ -150,6 +150,30 @@ async def lock_by_id(session: AsyncSession, delivery_id: str) -> Delivery | None
     """The row as it stands now, locked; to be called with its lane locked."""
     found = select(Delivery).where(Delivery.id == delivery_id).with_for_update()
     return await session.scalar(found.execution_options(populate_existing=True))
+
+
+async def newest_of(session: AsyncSession, network_id: int, kind: str) -> datetime | None:
+    """When something of this kind was last queued for the network."""
+    found = select(func.max(Delivery.created_at)).where(Delivery.network_id == network_id, Delivery.kind == kind)
+    return await session.scalar(found)
+
+
+async def unsaid_in(
+    session: AsyncSession, network_id: int, channel_id: str, since: datetime | None, *, waiting: bool
+) -> Sequence[Delivery]:
+    """The network's posts and files for the channel that have failed since then, in order.
+
+    waiting: also those that wait to go out.
+    """
+    failed = and_(Delivery.status == "failed", Delivery.finished_at >= since) if since is not None else false()
+    waits = and_(Delivery.status == "pending", Delivery.in_doubt.is_(False)) if waiting else false()
+    query = select(Delivery).where(
+        Delivery.network_id == network_id,
+        Delivery.channel_id == channel_id,
+        Delivery.operation.in_((gates.POST, gates.FILE)),
+        or_(failed, waits),
+    )
+    return (await session.scalars(query.order_by(Delivery.number))).all()
 
 
 async def is_anothers(session: AsyncSession, row: Delivery, channel_id: str, ts: str) -> bool:

@@ -191,6 +191,33 @@ def share_file(
     return _add(session, network, kind, _with_asker(session, payload), now=now, operation="file", **where)
 
 
+def say_anew(
+    session: AsyncSession,
+    network: Network,
+    row: Delivery,
+    target_id: str | None = None,
+    *,
+    now: datetime,
+    due_at: datetime,
+) -> str:
+    """Say in the network's channel, as it is by now, what `row` says or was to say; returns the new delivery's id.
+
+    target_id: the delivery in whose thread it stands. Whoever asked for what is out already hears nothing of it again.
+    """
+    is_out = row.status == "sent"
+    return _add(
+        session,
+        network,
+        row.kind,
+        {key: said for key, said in row.payload.items() if key != ASKED_BY or not is_out},
+        now=now,
+        due_at=due_at,
+        expires_at=row.expires_at,
+        operation=row.operation,
+        **_in_channel(network, target_id if row.in_thread else None),
+    )
+
+
 def _with_asker(session: AsyncSession, payload: dict[str, Any]) -> dict[str, Any]:
     asker = session.info.get(ASKER)
     return payload if asker is None else {**payload, ASKED_BY: asker}

@@ -81,7 +81,9 @@ class Speaker:
             return await self._update(row, target, content, everybody)
         if isinstance(content, Skip) and not row.in_doubt:
             return content
-        thread_ts = target.posted_ts if target is not None and row.in_thread else None
+        # A thread is where its first message stands, which may be the channel of before.
+        is_there = target is not None and row.in_thread and target.channel_id == row.channel_id
+        thread_ts = target.posted_ts if target is not None and is_there else None
         channel_id = row.posted_channel or row.channel_id or row.conversation_id
         if channel_id is None:
             try:

@@ -96,7 +96,9 @@ class NetworkImport:
         changes, ids = Changes(), dict[str, int]()
         if dry_run:
             async with self._app.database.write() as session:
-                await _take_over(session, workspace_id, chat, rows, rows.networks, people, ids, changes, progress, now)
+                await _take_over(
+                    self._app, session, workspace_id, chat, rows, rows.networks, people, ids, changes, progress, now
+                )
                 await session.rollback()
             return changes
         for number, part in enumerate(_parts(rows)):
@@ -104,7 +106,7 @@ class NetworkImport:
                 await pause(LET_OTHERS_SECONDS)
             async with self._app.database.write() as session:
                 workspace_id = await _take_over(
-                    session, workspace_id, chat, rows, part, people, ids, changes, progress, now
+                    self._app, session, workspace_id, chat, rows, part, people, ids, changes, progress, now
                 )
                 session.info[NEW_WORK] = True
         return changes
@@ -254,6 +256,7 @@ async def _schools_that_clash(
 
 
 async def _take_over(
+    app: AppContext,
     session: AsyncSession,
     workspace_id: int | None,
     chat: str,
@@ -272,7 +275,7 @@ async def _take_over(
     workspace = await _workspace(session, workspace_id, chat)
     done = Changes()
     if not ids:
-        merged = await NetworksMerge(session, workspace, now, done).apply(rows.networks)
+        merged = await NetworksMerge(app, session, workspace, now, done).apply(rows.networks)
         ids |= {row.name: network.id for row, network in zip(rows.networks, merged, strict=True)}
     moved: dict[str, tuple[int, int]] = {}
     numbers = numbers_in(rows.members)

@@ -8,6 +8,7 @@ from domain.policies import Role, can_change_roster, can_give_role
 from services.access import Asker, actor_of, require
 from services.audit import SLACK, record
 from services.context import AppContext, network_context
+from services.delivery.going_on import go_on
 from services.delivery.outbox import post_in_channel, post_to_people
 from services.delivery.pausing import pause, resume
 from services.leaders import leaders_to_tell
@@ -139,7 +140,7 @@ class NetworkPresence:
             network.channel_id = new_channel_id
             await session.flush()
             if network.status_reason == "channel_not_found":
-                resume(session, network)
+                resume(session, network)  # what failed is followed as well
             await channel_moves.follow(session, asker.workspace_id, channel_id, new_channel_id, now)
             details = {"from": channel_id, "to": new_channel_id}
             await record(session, asker.workspace_id, SLACK, "networks.channel_moved", network.name, details, now=now)
@@ -154,8 +155,9 @@ class NetworkPresence:
             once=asker.request_key, workspace_id=asker.workspace_id, now=now
         ) as session:
             network = await network_rows.lock(session, asker.workspace_id, network_id)
-            if resume(session, network):
+            if network.status == "paused":
                 post_in_channel(session, network, "networks.resumed", {}, now=now)
+                await go_on(self._app, session, network, network.channel_id, now)
 
     async def _offer(self, asker: Asker, network_id: int, now: datetime) -> None:
         """Ask a newcomer which school they lead, once for each network, however often they come and go."""

@@ -8,7 +8,8 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.names import name_key, place_key
-from services.delivery.pausing import resume
+from services.context import AppContext
+from services.delivery.going_on import go_on
 from services.networks.roster_changes import Changes, ImportRefused
 from services.networks.roster_files import NetworkRow, Problem
 from storage import networks as network_rows
@@ -53,7 +54,10 @@ def choose(
 class NetworksMerge:
     """Inside the import's transaction; what it does is added to `changes`."""
 
-    def __init__(self, session: AsyncSession, workspace: Workspace, now: datetime, changes: Changes) -> None:
+    def __init__(
+        self, app: AppContext, session: AsyncSession, workspace: Workspace, now: datetime, changes: Changes
+    ) -> None:
+        self._app = app
         self._session = session
         self._workspace = workspace
         self._now = now
@@ -85,6 +89,9 @@ class NetworksMerge:
                 self._note(network, different)
             merged.append(network)
         await self._session.flush()
+        for network, found, channel in zip(merged, chosen, before, strict=True):
+            if found is not None and network.channel_id != channel:
+                await go_on(self._app, self._session, network, channel, self._now)
         return merged
 
     async def _spell(self, areas: Areas, rows: Sequence[NetworkRow]) -> None:
@@ -122,8 +129,6 @@ class NetworksMerge:
             self._changes.changed.append(
                 f"network {row.name}: set up in {channel_before} before, confirmed by this file"
             )
-        if "channel_id" in different:
-            resume(self._session, network)
         return network, [self._line(key, now_holds[key], values[key]) for key in different]
 
     @staticmethod

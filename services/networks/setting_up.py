@@ -19,8 +19,8 @@ from prompts.text import invite
 from services.access import Asker, actor_of, require
 from services.audit import record
 from services.context import AppContext
+from services.delivery.going_on import go_on
 from services.delivery.outbox import post_in_channel, post_to_people
-from services.delivery.pausing import resume
 from services.groups import CHANNEL
 from services.networks.choices import check_calendar, check_zone
 from services.networks.sides import check_one_side
@@ -104,7 +104,7 @@ class NetworkSetup:
         async with self._app.database.write() as session:
             require(can_setup_network(await actor_of(self._app, session, asker), network.id))
             locked = await network_rows.lock(session, asker.workspace_id, network.id)
-            resume(session, locked)
+            await go_on(self._app, session, locked, locked.channel_id, now)
         return SetupStart(Ready.RESUMED, network.id, network.name)
 
     async def set_up(self, asker: Asker, form: SetUpNetwork, now: datetime) -> int:
@@ -175,10 +175,10 @@ class NetworkSetup:
             await _make_room(session, asker.workspace_id, channel_id)
             if network.channel_id is not None and network.status != "paused":
                 raise Gone("networks.setup_stays", name=network.name)
-            details = {"channel": [network.channel_id, channel_id]}
-            network.channel_id = channel_id
-            resume(session, network)
+            before, network.channel_id = network.channel_id, channel_id
+            details = {"channel": [before, channel_id]}
             post_in_channel(session, network, "networks.moved", {}, now=now)
+            await go_on(self._app, session, network, before, now)
             if network.is_group:
                 for person in await network_rows.people_with_role(session, network.id, *Role):
                     post_to_people(session, network, CHANNEL, {"group": network.id}, [person], now=now)

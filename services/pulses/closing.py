@@ -61,7 +61,7 @@ async def close(
     await comment_rows.forget_shown(session, pulse.network_id, now - KEPT_FOR)
     pulse.closed_at = now
     weeks = await pulse_rows.asked_without_result(session, pulse)
-    if len(weeks) < FEW_WEEKS:
+    if len(weeks) < FEW_WEEKS or not can_hear(network_ctx.network):  # a card that nobody sees makes no quiet weeks
         tell(session, network_ctx, pulse, now)
         return
     # The channel is not told so every week; after the second the chair is asked what to do.

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from sqlalchemy import select
+
 from bot import sample
+from prompts.networks.cards import NetworkAction
 from storage.models import Delivery
 from tests.house import House
 
 NEW = "CNEWID"
 
 
-async def book(house: House) -> None:
+async def book(house: House, day: str = "Thu 14 May") -> None:
     """The chair books a meeting, so that the channel has a card."""
     chair = house.person("UCHAIR")
-    await chair.command(sample.MERRI_BEK, "/cop-meeting", "Thu 14 May 2pm at the hall")
+    await chair.command(sample.MERRI_BEK, "/cop-meeting", f"{day} 2pm at the hall")
     await house.settle()
     await chair.click(chair.ephemerals(sample.MERRI_BEK)[-1], "meetings.book")
     await house.settle()
@@ -61,3 +64,45 @@ async def test_another_channels_move_changes_nothing(house: House) -> None:
     house.world.change_channel_id("COTHER", "COTHER2")
     await house.settle()
     assert (await house.network()).channel_id == sample.MERRI_BEK
+
+
+async def ask(house: House, item: str) -> None:
+    await house.services.pulses.start(await house.asker("UCHAIR"), (await house.network()).id, item, house.now)
+    await house.settle()
+
+
+async def test_what_the_channel_missed_and_what_is_open_is_said_in_the_one_that_the_network_moves_to(
+    house: House,
+) -> None:
+    await house.jump("2026-05-11 12:00")
+    await ask(house, "trust")
+    await book(house, "Thu 28 May")
+    await house.jump("2026-05-18 17:30")
+    await ask(house, "focus")
+    house.world.archive_channel(sample.MERRI_BEK)
+    await house.jump("2026-05-19 09:00")  # the result of “trust” was to be told half an hour ago
+    chair = house.person("UCHAIR")
+    members = ["UCHAIR", "ULEE", house.world.bot_user_id]
+    house.world.add_channel(NEW, "merri-bek-again", private=True, members=members)
+    await chair.command(NEW, "/cop-setup")
+    await house.settle()
+    await chair.click(house.said_to("UCHAIR", NEW)[-1], f"{NetworkAction.MOVE_HERE}:{(await house.network()).id}")
+    await house.settle()
+    said = [message["text"] for message in house.channel(NEW)]
+    for words in ("now *Merri-bek*'s channel", "Fewer than 5 schools", "Thursday 28 May", "improvement focus?"):
+        assert len([one for one in said if words in one]) == 1, (words, said)
+    lee = house.person("ULEE")
+    for message, answer in zip(house.channel(NEW)[-2:], ("meetings.answer:yes", "pulses.answer:3"), strict=True):
+        await lee.click(message, answer)
+        await house.settle()
+    assert await house.answers() == [3]
+    card = house.channel(NEW)[-2]
+    assert "edited" in card, "it says that somebody comes"
+    await chair.command(NEW, "/cop-meeting", "move to Fri 29 May")
+    await house.settle()
+    await chair.submit(chair.view)
+    await house.settle()
+    assert [one["thread_ts"] for one in house.channel(NEW) if one.get("files")] == [card["ts"]]
+    async with house.database.read() as session:
+        unsaid = await session.scalars(select(Delivery.kind).where(Delivery.status.in_(("failed", "pending"))))
+    assert list(unsaid) == []

@@ -121,6 +121,15 @@ def questions(house: House, person: str) -> list[dict[str, Any]]:
     return [m for m in house.dm(person) if "rests until the next term" in m["text"]]
 
 
+async def test_a_week_in_which_nobody_saw_the_question_lets_it_not_rest(house: House) -> None:
+    for day in ("04-28", "05-05", "05-12", "05-19"):
+        await house.jump(f"2026-{day} 09:00")
+    house.world.archive_channel(sample.MERRI_BEK)
+    await house.jump("2026-05-26 09:00")
+    assert (await house.network()).weekly_pulse
+    assert questions(house, "UCHAIR") == []
+
+
 async def test_a_question_that_too_few_answer_for_four_weeks_rests_until_the_next_term_or_a_tap(house: House) -> None:
     for day in ("04-28", "05-05", "05-12", "05-19", "05-26", "06-02"):
         await house.jump(f"2026-{day} 09:00")
