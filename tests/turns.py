@@ -1,6 +1,6 @@
 """Tests take turns on the two databases.
 
-What a test says of the bot it says of both databases, so each test runs on one of them: every tenth on PostgreSQL,
+What a test says of the bot it says of both databases, so each test runs on one of them: every twentieth on PostgreSQL,
 which costs more; of a table of cases the rows take turns. What is about the database itself is in the folders and
 files of BOTH, or carries the mark `both_databases`: that runs on both. What is about how it is asked carries the mark
 `as_the_bot_asks`, or is in BOTH. Long stories that are the same in Slack and in Teams
@@ -20,7 +20,7 @@ BOTH = (
     "tests/bot/test_backup",
 )
 
-TURNS = 10
+TURNS = 20
 """One of so many neighbours runs on PostgreSQL."""
 BY_TURNS = ("tests/services/test_delivery_killed",)
 """Among those of BOTH, what starts so many processes that one database has to do."""
