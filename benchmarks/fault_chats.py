@@ -25,7 +25,8 @@ from practice.teams.messages import Message
 from practice.teams.person import NotThereError, Person
 from practice.teams.places import Chat
 from practice.teams.world import World as Tenant
-from tests.house import ANSWER_KEY, BOT_TOKEN, MANIFEST, SIGNING_SECRET, InChat
+from tests.house import ANSWER_KEY, BOT_TOKEN, MANIFEST, SIGNING_SECRET
+from tests.loading import InChat
 
 STORMS: dict[str, dict[str, float]] = {
     "slack": {"ratelimited": 0.03, "status": 0.04, "drop": 0.05, "refuse": 0.03, "garble": 0.02},

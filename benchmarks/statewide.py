@@ -13,7 +13,7 @@ from services.delivery.outbox import post_in_channel, post_to_people
 from storage.database import Database
 from storage.models import Membership, Network, Person, Workspace
 from storage.people import new_id
-from tests.house import InChat
+from tests.loading import InChat
 
 TEAM = "T0STATE"
 NETWORKS = 57

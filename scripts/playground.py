@@ -40,7 +40,8 @@ from practice.teams.world import TENANT_ID
 from scripts.browser import chromium
 from services.access import Asker
 from storage.migrate import upgrade
-from tests.house import InChat, load_sample, melbourne, person_id
+from tests.house import melbourne
+from tests.loading import InChat, load_sample, person_id
 from tests.teams_house import teams_channel
 
 PACKAGE = "@microsoft/m365agentsplayground@0.2.28"

@@ -19,7 +19,7 @@ from services.peer_reviews import planning
 from tests import turns
 from tests.dialects import OnePostgreSQL, keep_statements, set_sqlite_up
 from tests.handed_in import end_servers_at_once
-from tests.house import START, House, build_template, open_house
+from tests.house import START, House, asked_for, build_template, open_house
 from tests.in_the_loop import sqlite_in_the_loop
 from tests.postgres import PostgresServer, alone
 from tests.undrawn import undrawn
@@ -102,8 +102,8 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
 async def house(database_url: str, request: pytest.FixtureRequest) -> AsyncIterator[House]:
     """The sample networks, their people, and the bot, at START; nothing has been posted yet.
 
-    The networks have their weekly questions where the test carries the mark `weekly_pulse`.
+    The networks have their weekly questions where the test carries the mark `weekly_pulse`, and Moonee Valley keeps its
+    calendar where it carries `both_networks`.
     """
-    weekly_pulse = request.node.get_closest_marker("weekly_pulse") is not None
-    async with open_house(database_url, START, weekly_pulse=weekly_pulse) as found:
+    async with open_house(database_url, START, **asked_for(request)) as found:
         yield found

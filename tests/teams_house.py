@@ -19,7 +19,8 @@ from practice.teams.person import Person
 from practice.teams.server import Running, running
 from practice.teams.world import World
 from tests.handed_in import HandedOut, TeamsHandedIn
-from tests.house import ANSWER_KEY, Clockwork, InChat, checked_settings, load_sample
+from tests.house import ANSWER_KEY, Clockwork, checked_settings
+from tests.loading import InChat, load_sample
 
 OWN = ("database_url", "public_url", "teams_service_url", "teams_login_url", "teams_keys_url")
 """Settings that differ from house to house."""

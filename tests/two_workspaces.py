@@ -39,7 +39,8 @@ from storage.models.offers import Offer
 from storage.models.peer_reviews import ReviewGroup, ReviewRound, ReviewVisit
 from storage.models.pulses import Pulse
 from storage.models.stories import Story
-from tests.house import House, person_id
+from tests.house import House
+from tests.loading import person_id
 
 OTHER_TEAM = "T0OTHER"
 SECOND = "s"

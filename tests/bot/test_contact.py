@@ -8,7 +8,8 @@ from sqlalchemy import select
 
 from storage.models.contacts import Contact
 from tests.bot.conftest import Typed
-from tests.house import House, person_id
+from tests.house import House
+from tests.loading import person_id
 
 
 async def test_an_operator_hands_out_what_is_kept_of_a_contact_and_erases_it(house: House, typed: Typed) -> None:

@@ -10,8 +10,9 @@ import pytest
 from playwright.async_api import Browser, expect
 
 from bot import sample
-from tests.house import House, person_id
+from tests.house import House
 from tests.in_a_browser import in_a_browser
+from tests.loading import person_id
 from tests.phone import Phone, open_phone
 
 pytestmark = in_a_browser

@@ -82,6 +82,7 @@ async def test_missing_scopes_are_listed(house: House) -> None:
     assert "The token lacks the scopes files:write, users:read.email" in wrong(await checks(house))
 
 
+@pytest.mark.both_networks
 async def test_networks_whose_channel_cannot_be_used_and_calendars_near_their_end_are_named(house: House) -> None:
     house.world.remove_member(sample.MOONEE_VALLEY, house.world.bot_user_id)
     found = wrong(await checks(house, datetime(2030, 2, 4, 0, 0, tzinfo=UTC)))

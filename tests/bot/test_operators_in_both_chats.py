@@ -18,8 +18,9 @@ from bot.cli import main
 from practice.teams.ids import object_id
 from services.delivery import outbox
 from storage import networks as network_rows
-from tests.house import BOT_TOKEN, House, melbourne, open_house, person_id
+from tests.house import BOT_TOKEN, House, melbourne, open_house
 from tests.in_the_loop import sqlite_in_the_loop
+from tests.loading import person_id
 from tests.teams_house import TeamsHouse, open_teams_house, teams_channel
 
 SUNDAY = melbourne("2026-05-10 12:00")

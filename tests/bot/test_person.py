@@ -13,7 +13,8 @@ from storage.models.actions import Action
 from storage.models.every import METADATA
 from storage.models.meetings import Rsvp
 from tests.bot.conftest import Typed
-from tests.house import House, person_id
+from tests.house import House
+from tests.loading import person_id
 
 LEE = person_id("ULEE")
 WORDS = "=SUM(A1) of the reading data"

@@ -15,8 +15,9 @@ from sqlalchemy import delete
 from domain.instrument import DEFAULT_KEY
 from prompts.instrument import load_instrument
 from storage.models import Membership
-from tests.house import House, person_id
+from tests.house import House
 from tests.in_a_browser import in_a_browser
+from tests.loading import person_id
 from tests.phone import Phone, open_phone
 from tests.turns import everything
 

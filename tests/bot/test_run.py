@@ -27,7 +27,8 @@ from practice.slack.world import World
 from prompts.content_files import ContentError
 from storage.database import Database
 from tests.browsers import browser
-from tests.house import BOT_TOKEN, MANIFEST, SIGNING_SECRET, TEAM, InChat, load_sample, people_the_world
+from tests.house import BOT_TOKEN, MANIFEST, SIGNING_SECRET, TEAM, people_the_world
+from tests.loading import InChat, load_sample
 from tests.processes import bot_process, environment, free_port, until, until_ready
 
 

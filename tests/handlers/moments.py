@@ -27,7 +27,7 @@ from storage.models.peer_reviews import ReviewDropOut, ReviewGroup, ReviewRound,
 from storage.models.pulses import Pulse, PulseResult
 from storage.models.schedule import Occasion
 from storage.models.stories import Story
-from tests.house import person_id
+from tests.loading import person_id
 from tests.two_workspaces import MARK, Strangers
 
 Changes = dict[type[Base], dict[str, Any]]

@@ -11,7 +11,8 @@ from bot import sample
 from practice.slack.person import Person
 from prompts.instrument import load_instrument
 from storage.models.assessments import AssessmentRound
-from tests.house import House, melbourne, person_id
+from tests.house import House, melbourne
+from tests.loading import person_id
 
 INSTRUMENT = load_instrument()
 OPEN_DAY, CLOSED = "2026-05-19 09:00", "2026-06-06 09:00"

@@ -16,7 +16,8 @@ from storage.models.introductions import Introduction
 from storage.models.meetings import Attendance, Meeting
 from storage.models.peer_reviews import ReviewGroup, ReviewRound, ReviewVisit
 from storage.models.pulses import Pulse, PulseResult
-from tests.house import House, melbourne, person_id
+from tests.house import House, melbourne
+from tests.loading import person_id
 
 SECRETS = ("Ring Sam Haddad", "a frank finding", "they should talk", "UHADDAD", "UWALSH", "Bluestone Street")
 """What nobody may read in a summary: a person, a school, what a finding or an introduction says."""

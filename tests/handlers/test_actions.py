@@ -14,8 +14,9 @@ from domain.actions import MOST_CHARACTERS
 from services.actions import record
 from storage import networks
 from storage.models import Membership
-from tests.house import START, House, person_id
+from tests.house import START, House
 from tests.kept import house_after
+from tests.loading import person_id
 from tests.tables import in_one_house
 
 SEND_DATA = {"what": "Send the reading data", "owner": "ULEE", "due": "2026-05-15"}
@@ -144,6 +145,7 @@ async def test_words_without_person_or_day_are_answered_with_an_example(house: H
     assert "/cop-action @Anna share the reading data by 15 May" in house.said_to("UCHAIR")[-1]["text"]
 
 
+@pytest.mark.both_networks
 @in_one_house(
     ("wrong", "field", "sentence"),
     [
@@ -357,6 +359,7 @@ async def test_a_message_becomes_an_action_with_its_words(house: House) -> None:
     assert "send us the reading data &amp; &lt;!channel&gt;" in shown(await listed(house, "ULEE"))
 
 
+@pytest.mark.both_networks
 async def test_a_message_of_somebody_elses_network_becomes_no_action_here(house: House) -> None:
     brown = house.person("UBROWN")
     message = await house.person("UKAUR").say(sample.MOONEE_VALLEY, "we should share our plans")

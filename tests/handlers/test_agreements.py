@@ -25,8 +25,9 @@ from storage.models.network_links import NetworkLink
 from tests.both_chats import CHATS, Town, open_town
 from tests.handlers.test_bulletins import click, words
 from tests.handlers.test_department_sees_nobody import texts
-from tests.house import House, melbourne, person_id
+from tests.house import House, melbourne
 from tests.kept import house_after
+from tests.loading import person_id
 from tests.tables import in_one_house
 
 WEDNESDAY = melbourne("2026-05-13 10:00")

@@ -143,6 +143,7 @@ MAY_RATE = {"UCHAIR", "UEXEC1", "USEIL"}
 MAY_OPEN = {"UCHAIR", "USEIL"}
 
 
+@pytest.mark.both_networks
 @pytest.mark.parametrize("user_id", ["UCHAIR", "UEXEC1", "USEIL", "ULEE", "UCHEN", "UAREA", "UCENTRAL", "UBIANCHI"])
 async def test_role_by_command_and_submission(house: House, user_id: str) -> None:
     """Asks the services as a forged form would, so that hiding a button is never the only guard."""

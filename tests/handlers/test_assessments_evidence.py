@@ -20,7 +20,8 @@ from tests.handlers.rating_story import (
     shown,
     typed,
 )
-from tests.house import House, person_id
+from tests.house import House
+from tests.loading import person_id
 
 MINUTES = "Three schools put their NAPLAN data on the table in May: https://acme.slack.com/files/U1/F1/minutes.pdf"
 

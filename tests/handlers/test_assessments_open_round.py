@@ -21,7 +21,8 @@ from tests.handlers.rating_story import (
     shown,
     typed,
 )
-from tests.house import House, person_id
+from tests.house import House
+from tests.loading import person_id
 
 TOLD = "2026-06-09 09:00"
 

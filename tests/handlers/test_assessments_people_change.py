@@ -20,7 +20,8 @@ from tests.handlers.rating_story import (
     shown,
     typed,
 )
-from tests.house import House, person_id
+from tests.house import House
+from tests.loading import person_id
 
 
 async def end_roles(house: House, *user_ids: str) -> None:

@@ -11,8 +11,9 @@ import pytest
 from bot import sample
 from domain.bulletins import mark_of
 from domain.errors import Gone
-from tests.house import House, melbourne, person_id
+from tests.house import House, melbourne
 from tests.kept import house_after
+from tests.loading import person_id
 
 WORDS = "The new guidance on reading starts next term. Look at it at your next meeting."
 

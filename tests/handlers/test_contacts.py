@@ -11,8 +11,9 @@ from bot import sample
 from storage.models import Area
 from tests.handlers.test_bulletins import click, words
 from tests.handlers.test_offers import add, board
-from tests.house import House, melbourne, person_id
+from tests.house import House, melbourne
 from tests.kept import house_after
+from tests.loading import person_id
 
 NG = {
     "name": "Dr Mai Ng",

@@ -30,9 +30,10 @@ from storage.models.introductions import Introduction
 from storage.models.peer_reviews import ReviewVisit
 from storage.models.pulses import Pulse
 from tests.handlers.test_bulletins import click
-from tests.house import START, House, person_id
+from tests.house import START, House
 from tests.in_the_loop import sqlite_in_the_loop
 from tests.kept import house_after
+from tests.loading import person_id
 
 DEPARTMENT = ("USEIL", "UAREA", "UCENTRAL")
 PRINCIPALS = ("ULEE", "UROSSI", "UHADDAD", "UWALSH", "USINGH", "UCOOPER")

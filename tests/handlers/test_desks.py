@@ -16,8 +16,9 @@ from storage.models import Membership, Network
 from storage.models.actions import Action
 from storage.models.meetings import Meeting
 from storage.models.pulses import Pulse
-from tests.house import House, melbourne, person_id
+from tests.house import House, melbourne
 from tests.kept import house_after
+from tests.loading import person_id
 
 SEIL = "USEIL"
 

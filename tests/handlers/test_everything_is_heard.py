@@ -55,8 +55,9 @@ from tests.handlers.test_roles_at_the_door import (
     filled_in,
     request,
 )
-from tests.house import House, melbourne, person_id
+from tests.house import House, melbourne
 from tests.in_the_loop import sqlite_in_the_loop
+from tests.loading import person_id
 from tests.teams_house import TeamsHouse, teams_channel
 from tests.turns import everything
 from tests.two_workspaces import Strangers, add_second_workspace

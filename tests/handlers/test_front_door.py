@@ -126,6 +126,7 @@ async def test_an_altered_button_changes_nothing_and_says_so(house: House, value
     assert await rows(house) == before
 
 
+@pytest.mark.both_networks
 async def test_a_button_that_names_a_network_of_others_gives_no_sight_of_it(house: House) -> None:
     """What a button carries is an id, never authority."""
     moonee = await house.network("Moonee Valley")
@@ -153,6 +154,7 @@ async def test_a_command_by_somebody_with_no_network_says_whom_to_ask(house: Hou
         assert "not in a network yet" in said, command
 
 
+@pytest.mark.both_networks
 async def test_a_seil_of_two_networks_is_asked_which_one_and_goes_on_there(house: House) -> None:
     priya = house.person("USEIL")
     channel = priya.dm_with_bot()

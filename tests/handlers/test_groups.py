@@ -28,8 +28,9 @@ from storage.models.network_links import NetworkLink
 from storage.models.pulses import Pulse
 from storage.releases import Asked, keep, of_item
 from tests.both_chats import CHATS, Town, open_town
-from tests.house import House, melbourne, person_id
+from tests.house import House, melbourne
 from tests.kept import house_after
+from tests.loading import person_id
 from tests.somebody_in_slack import InSlack
 
 MONDAY = melbourne("2026-05-18 10:00")

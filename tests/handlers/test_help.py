@@ -17,7 +17,8 @@ from prompts.meetings.cards import MeetingsAction
 from prompts.networks.cards import NetworkAction
 from services.actions import AddAction
 from storage import meetings
-from tests.house import House, person_id
+from tests.house import House
+from tests.loading import person_id
 from tests.tables import in_one_house
 
 PEOPLE = {
@@ -173,6 +174,7 @@ async def test_without_a_chair_help_names_the_seil(house: House) -> None:
     assert "Your network has no chair at the moment. Ask your SEIL, <@USEIL>." in shown(await ask(house, "ULEE"))
 
 
+@pytest.mark.both_networks
 async def test_in_the_bots_own_conversation_help_is_about_all_ones_networks(house: House) -> None:
     answer = await ask(house, "USEIL", where=house.person("USEIL").dm_with_bot().id)
     assert "Merri-bek's chair is <@UCHAIR>." in shown(answer)
@@ -197,6 +199,7 @@ def test_every_command_that_is_heard_is_in_the_register(house: House) -> None:
 # Home
 
 
+@pytest.mark.both_networks
 async def test_home_tab_shows_the_persons_networks_and_roles(house: House) -> None:
     told = shown(await home(house, "USEIL"))
     for what in ("Merri-bek", "Moonee Valley", "SEIL"):
@@ -323,6 +326,7 @@ async def test_somebody_in_no_networks_channel_is_told_how_it_begins(house: Hous
     assert "You are not in a network yet." in answer["text"]
 
 
+@pytest.mark.both_networks
 async def test_somebody_from_another_network_is_asked_about_the_channels_own(house: House) -> None:
     house.world.add_member(sample.MERRI_BEK, "UBROWN")
     assert JOIN in shown(await ask(house, "UBROWN", "/cop-meeting"))

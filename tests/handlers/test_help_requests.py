@@ -12,8 +12,9 @@ from bot import sample
 from services.introductions import AskIntroduction
 from storage.models import Delivery
 from storage.models.help_requests import HelpRequest
-from tests.house import House, melbourne, person_id
+from tests.house import House, melbourne
 from tests.kept import house_after
+from tests.loading import person_id
 
 WORDS = "We need somebody who knows phonics in Year 7."
 

@@ -15,8 +15,9 @@ from domain.errors import Refused
 from domain.introductions import Reply
 from storage.models import Delivery, Membership
 from storage.models.introductions import Introduction
-from tests.house import START, House, person_id
+from tests.house import START, House
 from tests.kept import house_after
+from tests.loading import person_id
 from tests.refusals import refused
 from tests.tables import in_one_house
 
@@ -86,6 +87,7 @@ async def test_each_is_asked_alone_with_the_seils_own_words(asked: House) -> Non
     assert not any("introduce" in shown(message) for message in house.channel())
 
 
+@pytest.mark.both_networks
 async def test_outside_posting_hours_they_are_asked_at_the_next_one(house: House) -> None:
     await house.go_to("2026-04-24 19:00")
     await ask(house)
@@ -128,6 +130,7 @@ async def test_a_no_is_seen_by_nobody(asked: House, first_says: str, then: str) 
     assert house.dm("ULEE", "UKAUR", "USEIL") == []
 
 
+@pytest.mark.both_networks
 async def test_the_seil_hears_the_same_words_on_the_same_day_whoever_declined_or_was_silent(house: House) -> None:
     pairs = {
         ("ULEE", "UKAUR"): ("yes", "no"),
@@ -211,6 +214,7 @@ async def test_the_seil_withdraws_and_the_two_are_asked_no_more(asked: House) ->
     assert seil_heard(house) == []
 
 
+@pytest.mark.both_networks
 async def test_an_introduction_withdrawn_overnight_is_never_asked(house: House) -> None:
     await house.go_to("2026-04-24 19:00")
     await ask(house)
@@ -219,6 +223,7 @@ async def test_an_introduction_withdrawn_overnight_is_never_asked(house: House) 
     assert house.dm("ULEE") == house.dm("UKAUR") == []
 
 
+@pytest.mark.both_networks
 @in_one_house(
     ("wrong", "field", "sentence"),
     [
@@ -239,6 +244,7 @@ async def test_what_does_not_fit_is_said_at_its_field(
     assert house.dm("ULEE") == []
 
 
+@pytest.mark.both_networks
 async def test_a_deactivated_person_is_not_asked(house: House) -> None:
     priya = await open_form(house)
     house.world.deactivate_user("UKAUR")
@@ -247,6 +253,7 @@ async def test_a_deactivated_person_is_not_asked(house: House) -> None:
     assert "not in use" in outcome.errors["second"]
 
 
+@pytest.mark.both_networks
 async def test_a_guest_without_a_role_can_be_introduced(house: House) -> None:
     await ask(house, second="UNEW")
     [to_guest] = house.dm("UNEW")
@@ -264,6 +271,7 @@ async def board_of_guest(house: House) -> dict[str, Any]:
     return house.said_to("UNEW", channel)[-1]
 
 
+@pytest.mark.both_networks
 async def test_a_seil_introduces_only_people_of_their_own_networks(house: House) -> None:
     async with house.database.write() as session:
         await session.execute(
@@ -285,6 +293,7 @@ async def test_only_a_seil_introduces(house: House, who: str) -> None:
     assert house.person(who).views == []
 
 
+@pytest.mark.both_networks
 async def test_a_form_sent_by_somebody_who_is_no_seil_any_more_is_refused(house: House) -> None:
     priya = await open_form(house)
     async with house.database.write() as session:
@@ -325,6 +334,7 @@ async def test_whom_and_why_are_filled_in_and_asked_for_where_names_alone_do_not
     assert '"initial_value": "attendance"' in told
 
 
+@pytest.mark.both_networks
 async def test_a_mention_in_the_reason_does_not_come_alive(house: House) -> None:
     await ask(house, why="Ask <!channel>\nand <@UADMIN>")
     assert "> Ask &lt;!channel&gt;\\n> and &lt;@UADMIN&gt;" in shown(house.dm("ULEE")[0])

@@ -15,8 +15,9 @@ from practice.slack.person import Person
 from storage import networks as network_rows
 from storage.models import Delivery
 from storage.models.meetings import Meeting, Rsvp
-from tests.house import START, House, melbourne, person_id
+from tests.house import START, House, melbourne
 from tests.kept import house_after
+from tests.loading import person_id
 from tests.tables import in_one_house
 
 TYPED = "Thu 14 May 2pm at Coburg PS"

@@ -17,8 +17,9 @@ from services.meetings.minutes import MinutesWritten
 from storage import meetings as meeting_rows
 from storage.models.actions import Action
 from storage.models.meetings import Meeting
-from tests.house import START, House, melbourne, person_id
+from tests.house import START, House, melbourne
 from tests.kept import house_after
+from tests.loading import person_id
 from tests.refusals import refused
 
 

@@ -13,7 +13,8 @@ from bot import sample
 from prompts.networks.cards import NetworkAction
 from storage import networks
 from storage.models import School
-from tests.house import House, person_id
+from tests.house import House
+from tests.loading import person_id
 from tests.tables import in_one_house
 
 
@@ -148,6 +149,7 @@ async def test_settings_are_saved_with_dates_for_the_next_assessment(house: Hous
     assert "Semester 1, 2026: self-assessment Monday 11 May to Friday 29 May" in shown(await card(house))
 
 
+@pytest.mark.both_networks
 @in_one_house(
     ("values", "field", "sentence"),
     [

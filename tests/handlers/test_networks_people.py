@@ -10,7 +10,8 @@ import pytest
 from bot import sample
 from prompts.networks.cards import NetworkAction
 from storage import networks, rosters
-from tests.house import House, person_id
+from tests.house import House
+from tests.loading import person_id
 from tests.tables import in_one_house
 
 VACANT = "Newlands Road PS"
@@ -170,6 +171,7 @@ async def test_an_executive_cannot_give_a_leading_or_wide_role_by_any_way(house:
     assert await held(house, "UNEW") == []
 
 
+@pytest.mark.both_networks
 @in_one_house("who", ["ULEE", "UCHEN", "UAREA", "UCENTRAL", "UNEW", "UBIANCHI"])
 async def test_nobody_else_changes_the_roster_the_settings_or_the_days(house: House, who: str) -> None:
     """Role by submission, past every form: the policy is asked when it is sent."""

@@ -137,6 +137,7 @@ async def test_what_is_typed_after_the_command_is_the_networks_name(newcomer: Ho
     assert '"initial_value": "Darebin North"' in shown(newcomer.person("UNEW").view)
 
 
+@pytest.mark.both_networks
 async def test_an_archived_channel_pauses_the_network_and_its_leaders_hear_once_how_to_go_on(house: House) -> None:
     await pause_moonee(house)
     network = await house.network("Moonee Valley")
@@ -147,6 +148,7 @@ async def test_an_archived_channel_pauses_the_network_and_its_leaders_hear_once_
     assert house.dm("UPATEL") == []
 
 
+@pytest.mark.both_networks
 async def test_a_network_whose_channel_was_deleted_moves_to_another_channel(house: House) -> None:
     house.world.delete_channel(sample.MOONEE_VALLEY)
     await house.settle()

@@ -10,8 +10,9 @@ import pytest
 from bot import sample
 from domain.errors import Gone, Refused
 from tests.handlers.test_bulletins import click, words
-from tests.house import House, melbourne, person_id
+from tests.house import House, melbourne
 from tests.kept import house_after
+from tests.loading import person_id
 
 NEED = "We look for somebody who knows phonics in Year 7."
 OFFER = "Our literacy team has run decoding groups for three years."

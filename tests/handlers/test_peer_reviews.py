@@ -20,7 +20,8 @@ from tests.handlers.review_story import (
     propose,
     visits,
 )
-from tests.house import House, person_id
+from tests.house import House
+from tests.loading import person_id
 from tests.refusals import refused
 
 

@@ -34,6 +34,7 @@ async def waiting(house: House) -> int:
     return invited.id
 
 
+@pytest.mark.both_networks
 async def test_two_networks_plan_one_round_and_each_counts_the_visits_to_its_own_schools(house: House) -> None:
     here, there = await house.network("Merri-bek"), await house.network("Moonee Valley")
     chair, other = house.person("UCHAIR"), house.person("UBIANCHI")
@@ -117,6 +118,7 @@ async def test_two_networks_plan_one_round_and_each_counts_the_visits_to_its_own
         await service.dropping_out.leave(await house.asker(host), across.group_id, house.now)
 
 
+@pytest.mark.both_networks
 async def test_rings_of_three_go_across_two_networks_and_each_school_hosts_and_visits_once(house: House) -> None:
     here, there = await house.network("Merri-bek"), await house.network("Moonee Valley")
     service, chair, other = house.services.peer_reviews, await house.asker("UCHAIR"), await house.asker("UBIANCHI")

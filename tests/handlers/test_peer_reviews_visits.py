@@ -19,7 +19,8 @@ from tests.handlers.review_story import (
     set_date,
     visits,
 )
-from tests.house import House, person_id
+from tests.house import House
+from tests.loading import person_id
 from tests.refusals import refused
 
 
@@ -191,6 +192,7 @@ async def test_the_host_says_what_came_of_a_visit_to_those_who_read_its_findings
     assert "done and checked back" in json.dumps(card)
 
 
+@pytest.mark.both_networks
 async def test_people_of_other_schools_and_the_seil_cannot_touch_a_visit(approved: House) -> None:
     house = approved
     visit, host, reviewer, _ = await first_pair(house)

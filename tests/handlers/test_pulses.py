@@ -208,6 +208,7 @@ async def test_asking_twice_from_the_same_proposal_asks_once(monday: House) -> N
         assert len((await session.scalars(select(Pulse))).all()) == 1
 
 
+@pytest.mark.both_networks
 async def test_a_network_with_too_few_people_is_told_before_anybody_is_asked(monday: House) -> None:
     await monday.person("UBIANCHI").command(sample.MOONEE_VALLEY, "/cop-pulse", "trust")
     await monday.settle()

@@ -11,7 +11,8 @@ from services.access import Asker
 from storage.models import Membership, Person, School
 from storage.models.pulses import Pulse
 from tests.both_chats import CHATS, Town, open_town
-from tests.house import melbourne, person_id
+from tests.house import melbourne
+from tests.loading import person_id
 from tests.somebody import NAMES
 
 OWN = "Do our visits change what we do at home?"

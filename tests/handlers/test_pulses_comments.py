@@ -12,8 +12,9 @@ from bot import sample
 from domain.errors import Gone
 from storage.models import Membership, Person, School
 from storage.models.pulses import Pulse, PulseComment, SealedComment
-from tests.house import House, melbourne, person_id
+from tests.house import House, melbourne
 from tests.kept import house_after
+from tests.loading import person_id
 from tests.refusals import refused
 
 SCHOOLS = 8

@@ -295,6 +295,7 @@ def who_asks(what: str) -> set[str]:
     return asked | {*[role for role in NEAREST if role not in MAY[what]][:1]}
 
 
+@pytest.mark.both_networks
 def test_the_table_names_everything_that_is_heard(house: House) -> None:
     router = house.bot.router
     assert set(MAY) | JOINING == {*router.commands, *router.actions, *router.submissions}

@@ -27,8 +27,9 @@ from storage import networks, rosters
 from storage.models import Membership, School
 from storage.models.actions import Action
 from storage.models.peer_reviews import ReviewGroup, ReviewRound, ReviewVisit
-from tests.house import START, House, person_id
+from tests.house import START, House
 from tests.kept import house_after
+from tests.loading import person_id
 
 HOST_SCHOOL, HOST = "Bluestone Street Primary School", "UHADDAD"
 VISITORS, VISITOR = "Brunswick Yards Secondary College", "USINGH"

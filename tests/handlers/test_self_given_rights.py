@@ -69,6 +69,7 @@ FIELDS = {
 # Department people and schools
 
 
+@pytest.mark.both_networks
 async def test_a_department_person_gets_no_school_role_in_whichever_order_and_network(house: House) -> None:
     merri, moonee = await house.network(), await house.network("Moonee Valley")
     pascoe = {"selected_option": {"value": str(await school_id(house, "Pascoe Hill Primary School"))}}
@@ -133,6 +134,7 @@ async def test_who_calls_themselves_seil_makes_the_bot_write_to_nobody_outside_t
     assert own.dm("UADMIN") == own.dm("ULEE") == []
 
 
+@pytest.mark.both_networks
 async def test_a_network_of_ones_own_names_nobody_outside_its_channel(house: House) -> None:
     house.world.add_channel(OWN_CHANNEL, "mine", private=True, members=["UNEW", house.world.bot_user_id])
     fields = FIELDS
@@ -162,6 +164,7 @@ async def test_the_operators_import_confirms_a_network_that_somebody_made(own: H
 # The area
 
 
+@pytest.mark.both_networks
 async def test_no_chair_moves_a_network_into_another_directors_sight(house: House) -> None:
     """An area is what its director sees by, so it is the operators' to set: in the settings and at the setting up."""
     ids = {"network": (await house.network("Moonee Valley")).id, "half_year": ""}

@@ -14,8 +14,9 @@ from domain.kept_instrument import instrument_as_data
 from storage.models.assessments import AgreedLevel, AssessmentRound
 from storage.models.introductions import Introduction
 from tests.handlers.test_bulletins import button, click, words
-from tests.house import House, melbourne, person_id
+from tests.house import House, melbourne
 from tests.kept import house_after
+from tests.loading import person_id
 
 GARDEN = "Our Year 7 teachers run decoding groups."
 

@@ -18,8 +18,9 @@ from storage.models import Delivery, Membership, Network
 from storage.models.assessments import AssessmentRound
 from storage.models.meetings import Meeting
 from tests.handlers.summary_story import SECRETS, tell_story
-from tests.house import House, melbourne, person_id
+from tests.house import House, melbourne
 from tests.kept import house_after
+from tests.loading import person_id
 from tests.refusals import refused
 from tests.tables import in_one_house
 

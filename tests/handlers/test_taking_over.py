@@ -13,8 +13,9 @@ from domain.errors import Gone, Refused
 from prompts.networks.cards import NetworkAction
 from services.networks.joining import Claim
 from storage import networks, rosters
-from tests.house import START, House, person_id
+from tests.house import START, House
 from tests.kept import house_after
+from tests.loading import person_id
 
 TAKEN = "Pascoe Hill Primary School"
 QUESTION = "<@UNEW> says they lead *Pascoe Hill Primary School* in Merri-bek, so far led by <@ULEE>. Do they take over?"

@@ -12,7 +12,8 @@ from prompts.instrument import load_instrument
 from storage.models import Network
 from storage.models.assessments import AgreedLevel, AssessmentResult, AssessmentRound
 from storage.models.pulses import Pulse, PulseResult
-from tests.house import melbourne, person_id
+from tests.house import melbourne
+from tests.loading import person_id
 
 FIRST = HalfYear(2021, 1)
 INSTRUMENT = load_instrument()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+import pytest
 from sqlalchemy import update
 
 from bot.slack.mrkdwn import mrkdwn
@@ -13,7 +14,8 @@ from services.context import network_context
 from storage import actions as rows
 from storage import networks
 from storage.models import Membership
-from tests.house import House, melbourne, person_id
+from tests.house import House, melbourne
+from tests.loading import person_id
 
 
 async def take_on(house: House, owner: str, due: str, what: str = "Send the data", network: str = "Merri-bek") -> int:
@@ -75,6 +77,7 @@ async def test_what_falls_due_at_a_weekend_is_reminded_of_on_the_school_days_bef
     assert house.dm("ULEE")[-1]["text"] == "*Send the data* is due tomorrow, Saturday 25 April."
 
 
+@pytest.mark.both_networks
 async def test_several_actions_of_one_person_come_in_one_message(house: House) -> None:
     await take_on(house, "USEIL", "2026-04-24")
     await take_on(house, "USEIL", "2026-04-24", "Ring the council")

@@ -17,8 +17,9 @@ from services.assessments.standing import standing as standing_of
 from storage import assessments as rows
 from storage.models import Membership, Network, Occasion, SealedAnswer
 from storage.models.assessments import AgreedLevel, AssessmentResult, AssessmentRound
-from tests.house import House, melbourne, person_id
+from tests.house import House, melbourne
 from tests.kept import house_after
+from tests.loading import person_id
 
 KEYS = load_instrument().item_keys
 RATERS = ("UCHAIR", "UEXEC1", "UEXEC2", "USEIL")
@@ -259,6 +260,7 @@ async def test_rating_that_arrives_while_the_round_closes_is_counted_or_refused_
         assert await session.scalar(select(func.count()).select_from(SealedAnswer)) == 0
 
 
+@pytest.mark.both_networks
 async def test_unfinished_ratings_do_not_count_and_other_networks_hear_nothing(house: House) -> None:
     await it_opens(house, alone=False)
     for user_id in RATERS[:3]:

@@ -13,8 +13,9 @@ from domain.instrument import DEFAULT_KEY
 from storage.models import Delivery, SealedAnswer, WrappedKey
 from storage.models.assessments import AssessmentRater, AssessmentRound, DraftRating
 from tests.attacker import database_files, every_row, opened, secrets_in, settings_and_key_files, unwrapped
-from tests.house import House, melbourne, person_id
+from tests.house import House, melbourne
 from tests.kept import house_after
+from tests.loading import person_id
 from tests.postgres import PostgresServer
 
 RATERS = ("UCHAIR", "UEXEC1", "UEXEC2", "USEIL")

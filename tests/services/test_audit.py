@@ -17,7 +17,8 @@ from services.audit import record
 from services.networks.settings import NetworkSettings
 from storage import audit_guard
 from storage.models import AuditEntry
-from tests.house import House, person_id
+from tests.house import House
+from tests.loading import person_id
 from tests.two_workspaces import add_second_workspace
 
 

@@ -15,7 +15,8 @@ from services.delivery.engine import DeliveryService, RenderContext
 from services.delivery.trouble import PATIENCE
 from storage import deliveries, networks
 from storage.models import Delivery
-from tests.house import House, person_id
+from tests.house import House
+from tests.loading import person_id
 from tests.services.announcing import ANNOUNCEMENTS, say_words
 
 pytestmark = pytest.mark.both_databases

@@ -10,7 +10,8 @@ from bot import sample
 from services.delivery import outbox
 from services.delivery.engine import DeliveryService
 from storage import networks
-from tests.house import BOT_TOKEN, House, person_id
+from tests.house import BOT_TOKEN, House
+from tests.loading import person_id
 from tests.services.announcing import ANNOUNCEMENTS
 from tests.services.killed_worker import work_until_killed
 from tests.turns import everything

@@ -18,8 +18,9 @@ from services.introductions import FEATURE, AskIntroduction
 from storage import introductions as rows
 from storage import networks
 from storage.models.introductions import Introduction
-from tests.house import START, House, melbourne, person_id
+from tests.house import START, House, melbourne
 from tests.kept import house_after
+from tests.loading import person_id
 
 WRITING = AskIntroduction(person_id("ULEE"), person_id("UKAUR"), "Writing")
 TOGETHER = ("ULEE", "UKAUR", "USEIL")
@@ -98,6 +99,7 @@ async def test_only_the_last_word_before_the_posting_hour_reaches_the_seil(intro
     assert [text.rpartition(", ")[2] for text in seil_heard(introduced)] == ["have met."]
 
 
+@pytest.mark.both_networks
 async def test_two_yeses_at_the_very_same_time_bring_the_three_together_once(house: House) -> None:
     await house.go_to("2026-04-20 10:00")
     service = house.services.introductions
@@ -165,6 +167,7 @@ async def test_the_agenda_tells_what_introductions_have_coming(introduced: House
     assert found.at == melbourne("2026-04-21 08:30")
 
 
+@pytest.mark.both_networks
 async def test_home_says_which_questions_wait(house: House) -> None:
     await house.go_to("2026-04-20 10:00")
     service = house.services.introductions

@@ -32,6 +32,7 @@ async def the_meeting(house: House) -> Meeting:
         return (await session.scalars(select(Meeting))).one()
 
 
+@pytest.mark.both_networks
 @pytest.mark.parametrize(
     ("what", "allowed"),
     [

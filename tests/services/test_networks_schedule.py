@@ -12,7 +12,8 @@ from domain.policies import Actor, Grant, Role
 from services.context import network_context
 from services.networks.todo import wait_for_roster
 from storage import networks, rosters
-from tests.house import House, melbourne, open_house, person_id
+from tests.house import House, melbourne, open_house
+from tests.loading import person_id
 
 CALENDAR = """timezone: Australia/Melbourne
 country: AU

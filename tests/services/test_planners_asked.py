@@ -23,7 +23,8 @@ from storage.models.groups import GroupInvitation, JointGroup
 from storage.models.help_requests import HelpRequest
 from storage.models.pulses import Pulse
 from tests.handlers.summary_story import tell_story
-from tests.house import House, melbourne, open_house, person_id
+from tests.house import House, melbourne, open_house
+from tests.loading import person_id
 
 REGISTER = gather()
 

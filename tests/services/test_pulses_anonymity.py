@@ -21,7 +21,8 @@ from storage.models import HandledRequest, Occasion, SealedAnswer, WrappedKey
 from storage.models.pulses import Pulse, PulseAnswer, PulseResult
 from storage.question_keys import QuestionKeys
 from tests.attacker import database_files, every_row, opened, secrets_in, settings_and_key_files, unwrapped
-from tests.house import House, melbourne, open_house, person_id
+from tests.house import House, melbourne, open_house
+from tests.loading import person_id
 from tests.postgres import PostgresServer
 
 TRUE_COUNTS = (1, 1, 3, 1)

@@ -143,6 +143,7 @@ async def test_weekly_questions_can_be_switched_off(house: House) -> None:
     assert await pulses(house) == []
 
 
+@pytest.mark.both_networks
 async def test_chair_of_a_network_with_too_few_people_hears_it_once_a_half_year(house: House) -> None:
     await house.go_to("2026-05-14 12:00")
     told = [m for m in house.dm("UBIANCHI") if "no weekly pulse checks for now" in m["text"]]

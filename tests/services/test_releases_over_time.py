@@ -26,7 +26,8 @@ from storage.models.assessments import AssessmentRound
 from storage.models.pulses import Pulse
 from storage.models.releases import ReleasePerson, ReleaseRow
 from tests.certain import People, pinned
-from tests.house import House, melbourne, open_house, person_id
+from tests.house import House, melbourne, open_house
+from tests.loading import person_id
 
 MUCH = bool(os.environ.get("COP_TEST_EVERYTHING"))
 CROWD = ("ULEE", "UROSSI", "UHADDAD", "UWALSH", "USINGH", "UCOOPER")

@@ -10,8 +10,9 @@ from sqlalchemy import select, update
 
 from storage.models import Membership, Occasion
 from tests.handlers.summary_story import tell_story
-from tests.house import House, melbourne, person_id
+from tests.house import House, melbourne
 from tests.kept import house_after
+from tests.loading import person_id
 
 FRIDAY = "2026-06-19 16:00"
 """Before the last school week of Term 2."""

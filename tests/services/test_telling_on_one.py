@@ -21,7 +21,8 @@ from storage.models import Membership
 from storage.models.assessments import AssessmentResult, AssessmentRound
 from storage.models.pulses import Pulse, PulseResult
 from storage.models.releases import ReleasePerson, ReleaseRow
-from tests.house import House, melbourne, open_house, person_id
+from tests.house import House, melbourne, open_house
+from tests.loading import person_id
 
 SCHOOLS = ("UCHAIR", "UEXEC1", "UEXEC2", "ULEE", "UROSSI", "UHADDAD", "UWALSH", "USINGH", "UCOOPER")
 DUMMIES = ("UPATEL", "UBROWN", "UKAUR", "UBIANCHI")

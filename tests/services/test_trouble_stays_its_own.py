@@ -20,7 +20,8 @@ from storage.models.actions import Action
 from storage.models.assessments import AssessmentRound
 from storage.models.introductions import Introduction
 from storage.models.pulses import Pulse, PulseAnswer
-from tests.house import House, melbourne, open_house, person_id
+from tests.house import House, melbourne, open_house
+from tests.loading import person_id
 
 LAST_EVENING = melbourne("2030-12-20 17:30")
 """The last day of the last term that the calendar knows, after the last hour in which something may be posted."""
@@ -126,6 +127,7 @@ async def overflow(_: AppContext, session, *__: object) -> Sequence[Due]:
     return []
 
 
+@pytest.mark.both_networks
 @pytest.mark.both_databases
 @pytest.mark.parametrize(
     ("planner", "why"),
@@ -143,6 +145,7 @@ async def test_a_planner_that_fails_stops_no_other(house: House, planner, why: s
 
 
 @pytest.mark.both_databases
+@pytest.mark.both_networks
 async def test_an_occasion_that_fails_stops_no_other_and_is_tried_again(
     house: House, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -203,6 +206,7 @@ async def test_a_self_assessment_closes_while_its_network_stands_still(house: Ho
         assert (await session.scalars(query)).all() == ["withheld"]
 
 
+@pytest.mark.both_networks
 async def test_a_pulse_closes_though_the_calendar_cannot_be_read(
     house: House, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -23,7 +23,8 @@ from services import Services
 from services.access import Asker
 from storage import networks as network_rows
 from storage.models import Network
-from tests.house import House, person_id
+from tests.house import House
+from tests.loading import person_id
 from tests.two_workspaces import ASKERS, MARK, SECOND, Strangers, add_second_workspace, pointers_across, rows_of
 
 ANSWERS_ANYWAY = {

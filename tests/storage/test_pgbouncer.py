@@ -23,7 +23,8 @@ from storage import networks
 from storage.database import Database
 from storage.postgres import SETTINGS
 from storage.wakeups import listen
-from tests.house import START, open_house, person_id
+from tests.house import START, open_house
+from tests.loading import person_id
 from tests.postgres import PostgresServer
 from tests.services.announcing import ANNOUNCEMENTS
 

@@ -25,7 +25,7 @@ from storage import deliveries
 from storage.database import NEW_WORK
 from storage.models import Delivery, Network, Person
 from tests.browsers import browser
-from tests.house import person_id
+from tests.loading import person_id
 
 START = datetime(2026, 5, 4, 0, 0, tzinfo=UTC)
 CHANNEL = thread_id("network")
