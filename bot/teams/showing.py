@@ -121,7 +121,7 @@ class Showing:
     async def file_message(self, name: str, file: SharedFile) -> Message:
         """A file as a message with a button that fetches it: bots send no files into channels."""
         address = file_url(self.public_url, name, file.filename)
-        button = Button(say("teams.open_file", title=file.title), "teams.file", url=address)
+        button = Button(say("teams.open_file"), "teams.file", url=address)
         return Message(file.comment, [Section(file.comment), Buttons(button)])
 
     async def _picture(self, png: bytes) -> str:

@@ -111,13 +111,16 @@ def page_view(form: RatingForm, page: int, *, note: Words = "") -> View:
     )
     shown: list[Element] = [elements.Section(note)] if note else []
     shown += [elements.Context(head), elements.Context(say("assessments.kept"))]
+    later = elements.Button(say("assessments.later"), AssessmentsAction.LATER)
     for pillar in pillars:
         if len(pillars) > 1:
+            if pillar is not pillars[0]:  # the end of the form is screens away on a phone
+                shown.append(elements.Buttons(later))
             shown.append(elements.Heading(pillar.title))
         shown.append(elements.Section(say("assessments.gist", gist=pillar.gist)))
         for item in pillar.items:
             shown += _item_blocks(item, form.ratings.get(item.key))
-    buttons = [elements.Button(say("assessments.later"), AssessmentsAction.LATER)]
+    buttons = [later]
     if not about.again:
         buttons.append(evidence_button())
     if page:

@@ -197,14 +197,15 @@ MOST_WITH_BUTTONS = 40
 
 def _groups(proposal: ProposedRound) -> list[Element]:
     """A line a group, with a button to keep it when the proposal is drawn again."""
+    all_new = not any(group.met for group in proposal.groups)
     if len(proposal.groups) > MOST_WITH_BUTTONS:
-        return line_sections(["• " + group_text(group) for group in proposal.groups])
+        return line_sections(["• " + group_text(group, all_new=all_new) for group in proposal.groups])
     shown: list[Element] = []
     for group in proposal.groups:
         label = say("peer_reviews.let_go" if group.kept else "peer_reviews.keep_group")
         # What is wished, and not that it changes: a second tap changes nothing.
         carried = refs.encode(round=proposal.round_id, group=group.group_id, kept=int(not group.kept))
-        words = group_text(group)
+        words = group_text(group, all_new=all_new)
         if proposal.joint_with:
             shown.append(elements.Section("• " + words))
             continue
@@ -230,15 +231,21 @@ def _rests(proposal: ProposedRound) -> list[Element]:
     return [elements.Section("• " + text, beside=elements.Button(label, f"{ReviewAction.KEEP}:0", carried))]
 
 
-def group_text(group: ProposedGroup) -> Text:
-    """ "A and B: have not met yet · 4 km apart"; a trio says who visits whom."""
+def group_text(group: ProposedGroup, *, all_new: bool = False) -> Text:
+    """ "A and B: have not met yet and 4 km apart"; a trio says who visits whom.
+
+    all_new: no schools of the round have met, which is said once below, and not here.
+    """
     names = listing(group.schools)
     schools: Words = names if len(group.schools) == 2 else say(f"peer_reviews.{_ring(group)}", schools=names)
     if group.one_way:
         schools = say("peer_reviews.one_way", host=group.schools[0], reviewer=group.schools[1])
     if group.goes_on:
         return say("peer_reviews.group_goes_on", schools=schools)
-    return say("peer_reviews.proposed_group", schools=schools, reasons=listing(_reasons(group)))
+    reasons = _reasons(group)[1 if all_new else 0 :]
+    if not reasons:
+        return say("peer_reviews.proposed_group_alone", schools=schools)
+    return say("peer_reviews.proposed_group", schools=schools, reasons=listing(reasons))
 
 
 def _ring(group: ProposedGroup) -> str:
