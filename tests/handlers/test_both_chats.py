@@ -366,7 +366,7 @@ async def test_the_chair_gives_a_role_and_the_principal_says_yes(town: Town) -> 
 async def test_words_that_are_no_command_are_answered_kindly_and_lead_on(town: Town) -> None:
     lee = town.person("ULEE")
     await lee.writes("hello there")
-    assert "Here is what you can do" in lee.reads(None)
+    assert "What would you like to do" in lee.reads(None)
     await lee.writes("when is our next meeting?", sample.MERRI_BEK)
     await lee.presses("What is booked")
     assert "Nothing is booked yet" in lee.sees()
