@@ -41,12 +41,16 @@ def called_in(text: str) -> list[Called]:
     return [one for one in said if name_key(one.name).split()[0] not in _NOBODY]
 
 
+def is_of_several(name: str) -> bool:
+    """Whether the name is of more than one, as "Anna and Rob" is."""
+    return len([one for one in _BOTH.split(name) if one]) > 1
+
+
 def people_called(name: str, names: Mapping[str, Collection[str]]) -> list[str]:
-    """Who can be meant by the name, of people with all that each is called. Of two names joined by "and", both."""
+    """Who can be meant by the name, of people with all that each is called. Of names joined by "and", all."""
     several = [one for one in _BOTH.split(name) if one]
     if len(several) > 1:
-        each = [people_called(one, names) for one in several]
-        return list(dict.fromkeys(person for found in each for person in found)) if all(each) else []
+        return list(dict.fromkeys(person for one in several for person in people_called(one, names)))
     wanted = [part for part in _parts(name) if part not in _TITLES]
     if not wanted:
         return []

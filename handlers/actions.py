@@ -35,6 +35,11 @@ from services.actions import AddAction, Owner
 _PERSON = re.compile(rf"{MARK}:?\s*")
 _LEADS_ON = re.compile(r"^(?:to|will|please|pls)\s+(?=\S)", re.IGNORECASE)
 """What stands between a person and what they do."""
+_MINE = re.compile(
+    r"(?:me\b\s*(?:to\b)?|i['’]ll\b|i(?:['’]m| am) going to\b|i (?:will|must|should|need to|have to|am to)\b)\s*",
+    re.IGNORECASE,
+)
+_IS_DONE = re.compile(r"\b(?:is|are|as|all)\s+(?:now\s+)?(?:done|finished|completed?)\W*$", re.IGNORECASE)
 _UNKNOWN_NAME = re.compile(r"^@[^\W\d][^\s,:]*[,:]?")
 _UNKNOWN_AT_END = re.compile(r"(?<=\s)@[^\W\d][^\s,:@]*$")
 
@@ -59,7 +64,7 @@ async def handle_show_or_add_action_command(interaction: Interaction) -> None:
     network_id, heard = await interaction.network_id(), hear(interaction)
     if heard.near and len(interaction.words) == 1:
         raise NotHeard(heard.near)
-    if heard.key == "list" or not (heard.key or heard.rest):
+    if heard.key == "list" or not (heard.key or heard.rest) or (not heard.key and _IS_DONE.search(heard.rest)):
         shown = await interaction.services.actions.show(interaction.asker, network_id, 0, interaction.now)
         await interaction.reply(action_list(shown))
         return
@@ -84,7 +89,7 @@ def _who_and_what(typed: Typed) -> tuple[Owner | None, str]:
         if not before.strip() or not after.strip(" .,!"):
             others = [person for number, person in enumerate(typed.people) if number != place]
             return Owner(typed.people[place].user_id), _LEADS_ON.sub("", _plain(before + after, others))
-    mine = re.match(r"me\b\s*(?:to\b)?", text, re.IGNORECASE)
+    mine = _MINE.match(text)
     if mine:
         return Owner(None) if people else None, _plain(text[mine.end() :], typed.people)
     unknown = _UNKNOWN_NAME.match(text) or _UNKNOWN_AT_END.search(text)

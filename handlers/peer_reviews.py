@@ -21,7 +21,7 @@ from handlers import (
 )
 from handlers.heard import day_in, hear
 from handlers.interaction import Answer, Interaction, NotHeard
-from handlers.peer_reviews_joint import open_joint
+from handlers.peer_reviews_joint import names_network, open_joint
 from handlers.peer_reviews_looking_back import show_matrix, show_year
 from handlers.router import Router
 from prompts.catalog import say
@@ -76,6 +76,8 @@ async def handle_show_reviews_command(interaction: Interaction) -> None:
     network_id, heard = await interaction.network_id(), hear(interaction)
     reviews = interaction.services.peer_reviews
     match heard.key:
+        case "start" if await names_network(interaction, network_id, heard.rest):
+            await open_joint(interaction, network_id, bare(heard.rest))
         case "start" | "pairs" | "trios" | "groups" | "rest" | "without":
             await _start_typed(interaction, network_id, heard)
         case "joint":

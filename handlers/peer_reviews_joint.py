@@ -7,6 +7,7 @@ import re
 from msgspec.structs import replace
 
 from domain.errors import Gone, Refused
+from domain.heard import bare
 from handlers.heard import day_in
 from handlers.interaction import Answer, Interaction
 from handlers.router import Router
@@ -17,7 +18,8 @@ from prompts.peer_reviews.cards import ReviewAction, ReviewView, overview_messag
 from prompts.peer_reviews.rounds import SIZE
 from services.peer_reviews import InviteNetwork
 
-_NETWORK = re.compile(r"^(?:the\s+)?network\b|\bnetwork$", re.IGNORECASE)
+_WITH = re.compile(r"^(?:together )?with\b", re.IGNORECASE)
+_NETWORK = re.compile(r"^(?:(?:together )?with\b)?\s*(?:the\s+)?(?:network\b)?|\bnetwork$", re.IGNORECASE)
 """What people say beside a network's name."""
 
 
@@ -27,6 +29,15 @@ def register(router: Router) -> None:
     router.action(ReviewAction.DECLINE, handle_decline_joint_round_click)
     router.action(ReviewAction.BACK_OUT, handle_back_out_click)
     router.submission(ReviewView.JOINT, handle_invite_network_submission)
+
+
+async def names_network(interaction: Interaction, network_id: int, typed: str) -> bool:
+    """Whether a round is wanted with just one other network, as in "start with Moonee Valley"; not "with pairs"."""
+    if not _WITH.match(typed):
+        return False
+    by = await day_in(interaction, network_id, bare(typed))
+    name = _NETWORK.sub("", by.what if by.due_on else bare(typed)).strip()
+    return len(await interaction.services.peer_reviews.joint.named(interaction.asker, network_id, name)) == 1
 
 
 async def open_joint(interaction: Interaction, network_id: int, typed: str) -> None:

@@ -174,7 +174,7 @@ def _counted(tokens: Tokens, i: int) -> tuple[DayItem, int] | None:
     """In two weeks, in a fortnight, in 3 days; two weeks from today, a week from Thursday, a week on Friday."""
     led = word_at(tokens, i) == "in"
     j = i + 1 if led else i
-    counted = (1, j + 1) if word_at(tokens, j) in ("a", "one") else number_at(tokens, j)
+    counted = (1, j + 1) if word_at(tokens, j) in ("a", "one", "another") else number_at(tokens, j)
     if counted is None or counted[0] > 99:
         return None
     number, j = counted

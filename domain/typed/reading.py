@@ -16,7 +16,7 @@ from domain.meeting_times import LONGEST, SHORTEST
 from domain.typed.agendas import without_agenda
 from domain.typed.clocks import Clock, Span, in_part_of_day, stretch
 from domain.typed.doubts import Asked, Doubt, Elsewhere
-from domain.typed.lexicon import EDGES, FILLERS, Part
+from domain.typed.lexicon import EDGES, FILLERS, Part, words
 from domain.typed.scanning import Kind, Piece, scan
 from domain.typed.settling import settle
 from domain.typed.sheet import Sheet, settle_figures, words_of
@@ -24,6 +24,7 @@ from domain.typed.tokens import Token, as_typed, tokens_of
 from domain.typed.zones import Zone, seen_from
 
 _TONIGHT = "tonight"
+_AT_THE_END = (EDGES | words("please thanks thank you ta cheers pls plz thx")) - {")", "]"}
 
 
 @dataclass(frozen=True)
@@ -198,9 +199,7 @@ def _trimmed(sheet: Sheet, run: Sequence[Piece]) -> str:
     start, end = _behind_at(tokens), len(tokens)
     while start < end and (tokens[start].word in EDGES or _is_opening(tokens, start)):
         start += 1
-    while end > start and tokens[end - 1].word in EDGES and tokens[end - 1].word not in (")", "]"):
-        end -= 1
-    while end > start and tokens[end - 1].word in ("please", "thanks", "thank", "you", "ta", "cheers", "pls"):
+    while end > start and tokens[end - 1].word in _AT_THE_END:
         end -= 1
     kept = tokens[start:end]
     while kept and kept[-1].word in (")", "]") and not any(token.word in ("(", "[") for token in kept):

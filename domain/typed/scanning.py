@@ -115,6 +115,9 @@ def _piece_at(tokens: Sequence[Token], i: int, before: Sequence[Piece]) -> Piece
     best = _longest(tokens, i)
     if best is not None:
         return _in_its_place(tokens, best)
+    beside = _beside_time(tokens, i, before)
+    if beside is not None:
+        return beside
     ended = _end_at(tokens, i)
     if ended is not None:
         return ended
@@ -174,6 +177,17 @@ def _vague_at(tokens: Sequence[Token], i: int) -> Piece | None:
         j = i + 2 if word_at(tokens, i + 1) in ("at", "from") else i + 1
         if clock_at(tokens, j, bare=True) is not None and day_at(tokens, j) is None:
             return Piece(Kind.LEAD, i, i + 1)
+    return None
+
+
+def _beside_time(tokens: Sequence[Token], i: int, before: Sequence[Piece]) -> Piece | None:
+    """What says nothing more of the time before it, "3pm start"; and what only sounds like one, "morning tea"."""
+    word, after = tokens[i].word, word_at(tokens, i + 1)
+    if after == "tea" and word in (*MORNING, *AFTERNOON):
+        return Piece(Kind.TEXT, i, i + 2)
+    timed = bool(before) and before[-1].kind in (Kind.TIME, Kind.SPAN)
+    if timed and word in ("start", "starts", "onward", "onwards") and clock_at(tokens, i + 1, bare=True) is None:
+        return Piece(Kind.LEAD, i, i + 1)
     return None
 
 

@@ -9,6 +9,9 @@ from dataclasses import dataclass
 
 _DASHES = "‐‑‒–—―−﹣－→"
 _APOSTROPHES = "’‘ʼ`´＇"
+_QUOTES = "“”„‟«»"
+_SMILES = re.compile(r"(?<![\w:]):(?:\+1|-1|[a-z][a-z0-9_+'-]*)(?:::skin-tone-\d)?:(?![\w:])")
+"""Emoji as a chat writes them in text: ":pray:"."""
 _FRACTIONS = {"½": "½", "¼": "¼", "¾": "¾"}
 _LINK = r"<?(?:https?://|www\.)[^\s<>|]+(?:\|[^>]*)?>?|<mailto:[^>]*>"
 _PIECES = re.compile(rf"(?P<link>{_LINK})|(?P<number>[0-9]+)|(?P<word>[^\W\d_]+(?:'[^\W\d_]+)*)|(?P<sign>\S)")
@@ -46,7 +49,7 @@ Tokens = Sequence[Token]
 
 def tokens_of(text: str) -> tuple[Token, ...]:
     """The pieces of the text in their order; blanks are none."""
-    folded = "".join(_folded(one) for one in text)
+    folded = _SMILES.sub(lambda found: " " * len(found[0]), "".join(_folded(one) for one in text))
     found: list[Token] = []
     for match in _PIECES.finditer(folded):
         start, end = match.span()
@@ -91,8 +94,10 @@ def _folded(one: str) -> str:
         return "'"
     if one in _FRACTIONS:
         return one
-    if unicodedata.category(one) == "Cf":
-        return " "  # what cannot be seen parts nothing and belongs to nothing
+    if one in _QUOTES:
+        return '"'
+    if unicodedata.category(one) in ("Cf", "So") or "\ufe00" <= one <= "\ufe0f" or "\U0001f3fb" <= one <= "\U0001f3ff":
+        return " "  # what cannot be seen, or only smiles, parts nothing and belongs to nothing
     if one.isdecimal():
         return str(unicodedata.decimal(one))
     plain = unicodedata.normalize("NFKC", one).lower()

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.actions import DUE, MOST_CHARACTERS, REASON, check_due
 from domain.calendar import SchoolCalendar, UnknownDate, local_day
-from domain.called import Called, called_in
+from domain.called import Called, called_in, is_of_several
 from domain.errors import Gone, Invalid, Refused
 from domain.policies import (
     Actor,
@@ -159,9 +159,10 @@ class ActionService:
         if meant is None:
             return None
         called, people = meant
-        if len(people) == 1:
+        if len(people) == 1 and not is_of_several(called.name):
             return Owner(people[0]), called.rest, ()
-        return Owner(None, owner.unknown if owner is not None else called.name), called.rest, people
+        unknown = owner.unknown if owner is not None else called.name
+        return Owner(None, unknown), called.rest, people if len(people) > 1 else ()
 
     async def draft_from_message(self, asker: Asker, network_id: int, words: str, now: datetime) -> ActionDraft:
         """What the form starts with when somebody turns a message with these words into an action."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 
 from domain.calendar import HalfYear, local_day
@@ -16,6 +17,10 @@ from services.pulses.standing import told_since
 from services.sections import SectionContext
 
 PAGE = 10
+_NEWEST = re.compile(
+    r"^(?:(?:the|last|latest|newest|this|week'?s?|weekly|question|pulse|check|about|on|of|for)\b\s*)+", re.IGNORECASE
+)
+"""What says no more than that the newest are meant, which stand first."""
 
 
 class PulseResultList:
@@ -33,6 +38,7 @@ class PulseResultList:
             network_ctx = await context_of(self._app, session, asker.workspace_id, network_id)
             today = local_day(now, network_ctx.zone)
             period, rest = period_in(bare(typed), network_ctx.calendar, today)
+            rest = _NEWEST.sub("", rest).strip()
             item = find_item(pulse_instrument(self._app, network_ctx.network), rest)
             context = SectionContext(self._app, session, network_ctx, actor, HalfYear.about(today), now)
             told = [

@@ -29,7 +29,7 @@ NAMES = {
         ("Ms O'Neill to ring the council", ["mary"], "ring the council"),
         ("mary-anne to ring the council", ["mary"], "ring the council"),
         ("Anna & Dan to ring the council", ["anna", "dan"], "ring the council"),
-        ("Anna and Rob to ring the council", [], ""),
+        ("Anna and Rob to ring the council", ["anna"], "ring the council"),
         ("All schools to ring the council", [], ""),
         ("we need to ring the council", [], ""),
         ("speak to Tom", [], ""),

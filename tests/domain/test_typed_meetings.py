@@ -80,6 +80,12 @@ def reading(text: str, now: datetime = NOW) -> Reading:
         ("2pm at St Mary’s", "14:00", None, "St Mary’s", "as typed"),
         ("2pm Zoom 845 3321 9087 passcode 1234", "14:00", None, "Zoom 845 3321 9087 passcode 1234", "how to get in"),
         ("2pm R&D room B12", "14:00", None, "R&D room B12", "a room with a letter"),
+        ("3pm start", "15:00", None, "", "when it starts"),
+        ("from 2pm onwards", "14:00", None, "", "and goes on"),
+        ("2pm thanks 🙏🏽", "14:00", None, "", "a smile"),
+        ("2pm at Coburg PS, thanks! :pray: :+1:", "14:00", None, "Coburg PS", "as a chat writes it"),
+        ("2pm” at “Coburg PS”, please?", "14:00", None, "Coburg PS", "a telephone's quotes"),
+        ("2pm, Coburg PS with morning tea", "14:00", None, "Coburg PS with morning tea", "no morning"),
     ],
 )
 def test_a_time_is_understood_behind_a_date(text: str, at: str, minutes: int | None, place: str, why: str) -> None:

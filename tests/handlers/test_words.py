@@ -88,7 +88,7 @@ def on_screen(house: House, who: str, said: int) -> str:
         ("ULEE", "help", "who sees my answers?", "What the bot knows about you"),
         ("ULEE", "pulse", "Embedding", "No pulse check is open"),
         ("ULEE", "pulse", "stop asking me", "Did you mean *Reminders*?"),
-        ("UCHAIR", "pulse", "results of last week", "No pulse check is open"),
+        ("UCHAIR", "pulse", "results of last week", "Pulse checks in Merri-bek"),
         ("ULEE", "action", "I've finished mine", "No actions are open"),
         ("ULEE", "offer", "withdraw my last one", "I can offer something"),
         ("ULEE", "ask", "withdraw my last", "Ask your SEIL here, in private"),
