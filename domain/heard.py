@@ -40,7 +40,9 @@ ENDING = frozenset({"delete", "remove", "cancel", "stop", "close", "end", "withd
 _TOKEN = re.compile(rf"{MARK}|[^\W_{MARK}]+(?:['’][^\W_{MARK}]+)*")
 _BEFORE = re.compile(r"^[\s:;,.!?\-–—=>/]+")
 _LEADS = re.compile(r"^(?:(?:to|until|till?|by|on|for)\b[\s:,]*)+", re.IGNORECASE)
-_A_WHILE = re.compile(r"\w+ (?:day|school day|week|school week|fortnight|month)s?", re.IGNORECASE)
+_A_WHILE = re.compile(
+    r"(?!(?:this|next|last|coming|the)\b)\w+ (?:day|school day|week|school week|fortnight|month)s?", re.IGNORECASE
+)
 _QUOTES = "\"'“”‘’„«»`*_"
 
 

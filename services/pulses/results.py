@@ -18,7 +18,8 @@ from services.sections import SectionContext
 
 PAGE = 10
 _NEWEST = re.compile(
-    r"^(?:(?:the|last|latest|newest|this|week'?s?|weekly|question|pulse|check|about|on|of|for)\b\s*)+", re.IGNORECASE
+    r"^(?:(?:the|last|latest|newest|this|time|week'?s?|weekly|question|pulse|check|about|on|of|for)\b\s*)+",
+    re.IGNORECASE,
 )
 """What says no more than that the newest are meant, which stand first."""
 
