@@ -20,6 +20,7 @@ _JOINERS: Final = "\u200c\u200d"
 _INVISIBLE: Final = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\ufe00-\ufe0f\uffa0]")
 
 _BRAILLE_BLANK: Final = "\u2800"
+_TURNS: Final = dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A)))
 
 
 def tidy_name(text: str) -> str:
@@ -32,6 +33,11 @@ def tidy_name(text: str) -> str:
         if character.isspace() or character in _JOINERS or unicodedata.category(character) not in ("Cc", "Cf", "Cs")
     )
     return _without_quotes(" ".join(unicodedata.normalize("NFC", seen).split()))
+
+
+def unturned(text: str) -> str:
+    """Without the signs that turn round how what follows is read, and with it what the bot says behind these words."""
+    return text if text.isascii() else text.translate(_TURNS)
 
 
 def is_seen(text: str) -> bool:

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from msgspec import Struct, field
 
 from domain.errors import Invalid
-from domain.names import is_seen
+from domain.names import is_seen, unturned
 from domain.people import is_person_id
 from prompts.button_data import LARGEST
 
@@ -36,7 +36,7 @@ class Fields(Struct, frozen=True):
 
     def text(self, name: str) -> str:
         """What was typed, without surrounding blanks; empty where nothing was, or nothing that can be seen."""
-        typed = (self._one(name) or "").strip()
+        typed = unturned(self._one(name) or "").strip()
         return typed if is_seen(typed) else ""
 
     def choice(self, name: str) -> str | None:

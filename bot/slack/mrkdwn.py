@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from domain.names import unturned
 from domain.people import MARK
 from handlers.typed import Named, Typed
 from prompts.text import (
@@ -99,7 +100,7 @@ def message_words(words: str) -> str:
 
 def unescaped(words: str) -> str:
     """To be done once, here at the door: done again, it would change what somebody typed ("&lt;")."""
-    return words.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+    return unturned(words.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&"))
 
 
 def escape(words: str) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from bot.teams.activity import Activity
+from domain.names import unturned
 from domain.people import MARK
 from handlers.typed import Named, Typed
 
@@ -104,5 +105,5 @@ def _words(activity: Activity, bot_name: str, people: Mapping[str, str]) -> Type
 
 def _plain(words: str) -> str:
     """Without markup, entities, and blanks of other kinds than a blank; lines stay."""
-    words = html.unescape(_TAG.sub("", _BREAK.sub("\n", words)))
+    words = unturned(html.unescape(_TAG.sub("", _BREAK.sub("\n", words))))
     return "\n".join(_BLANKS.sub(" ", _UNSEEN.sub("", line)).strip() for line in words.splitlines())

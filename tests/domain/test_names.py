@@ -8,6 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.slack import mrkdwn as slack
+from bot.teams import typed as teams
 from domain.errors import Invalid
 from domain.names import name_key, same_name, tidy_name
 from handlers.fields import Fields
@@ -94,6 +96,12 @@ def test_what_nobody_sees_is_nothing_in_a_form(typed: str) -> None:
 @pytest.mark.parametrize("typed", [".", "👩‍🏫", "\u200bPhonics", "नमस्ते"])
 def test_what_somebody_sees_is_kept_as_it_was_typed(typed: str) -> None:
     assert Fields({"words": typed}).text("words") == typed
+
+
+def test_nobodys_words_turn_round_what_stands_behind_them() -> None:
+    typed, kept = "\u2067Read\u2069 \u202eto me", "Read to me"
+    assert Fields({"words": typed}).text("words") == kept
+    assert slack.typed_words(typed).text == slack.message_words(typed) == teams.message_words(typed) == kept
 
 
 @pytest.mark.parametrize("chosen", ["9999-12-31", "0001-01-01", "2026-06-31", "soon"])
