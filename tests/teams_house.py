@@ -59,13 +59,14 @@ async def open_teams_house(
     settings: Mapping[str, Any] | None = None,
     strict_rate_limits: bool = True,
     weekly_pulse: bool = False,
+    both_networks: bool = True,
     put_back: Callable[[World, Hub, Bot], None] | None = None,
 ) -> AsyncIterator[TeamsHouse]:
     """The tenant and the bot over HTTP on loopback, with the sample networks loaded.
 
     Everybody has the bot in Teams, as a setup policy gives it to them, but for UNEW.
 
-    put_back: as in `open_house`.
+    both_networks, put_back: as in `open_house`.
     """
     clock = VirtualClock(start.timestamp())
     world = World(clock)
@@ -98,7 +99,7 @@ async def open_teams_house(
         if put_back is not None:
             put_back(world, served.hub, bot)
         else:
-            await load_sample(bot.database, start, chat, weekly_pulse=weekly_pulse)
+            await load_sample(bot.database, start, chat, weekly_pulse=weekly_pulse, both_networks=both_networks)
             bot.database.may_have_remains = False  # nothing was ever deleted in it
         await stack.enter_async_context(serving(bot.web, listening))
         served.hub.http = TeamsHandedIn(bot.web, f"{address}/teams/messages")

@@ -36,7 +36,7 @@ VOTERS = {"ULEE": 3, "UROSSI": 3, "UHADDAD": 2, "UWALSH": 4, "USINGH": 3, "UCOOP
 @pytest.fixture
 async def house(database_url: str) -> AsyncIterator[House]:
     """Monday 4 May: no question is open."""
-    async with open_house(database_url, melbourne("2026-05-04 10:00")) as found:
+    async with open_house(database_url, melbourne("2026-05-04 10:00"), both_networks=False) as found:
         yield found
 
 

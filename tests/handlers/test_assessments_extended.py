@@ -31,13 +31,13 @@ FRIDAY = melbourne("2026-05-15 18:00")
 
 @pytest.fixture
 async def house(database_url: str) -> AsyncIterator[House]:
-    async with house_after(House.settle, url=database_url, start=FRIDAY) as (found, _):
+    async with house_after(House.settle, url=database_url, start=FRIDAY, both_networks=False) as (found, _):
         yield found
 
 
 @pytest.fixture
 async def rating(database_url: str) -> AsyncIterator[House]:
-    async with house_after(until_reminded, url=database_url, start=FRIDAY) as (house, _):
+    async with house_after(until_reminded, url=database_url, start=FRIDAY, both_networks=False) as (house, _):
         yield house
 
 

@@ -15,7 +15,7 @@ from storage.models import School
 from storage.models.peer_reviews import ReviewGroup
 from storage.networks import memberships
 from tests.both_chats import CHATS, Town, open_town
-from tests.house import melbourne
+from tests.house import asked_for, melbourne
 from tests.somebody import Somebody
 
 MONDAY = melbourne("2026-05-18 10:00")
@@ -25,7 +25,7 @@ INSTRUMENT = load_instrument()
 
 @pytest.fixture(params=CHATS)
 async def town(request: pytest.FixtureRequest, database_url: str) -> AsyncIterator[Town]:
-    async with open_town(request.param, database_url, MONDAY) as found:
+    async with open_town(request.param, database_url, MONDAY, **asked_for(request)) as found:
         yield found
 
 
@@ -230,6 +230,7 @@ async def test_a_round_of_reviews_is_lived_from_its_proposal_to_its_close_and_on
     assert "visits" in town.person(left).sees()
 
 
+@pytest.mark.both_networks
 async def test_an_introduction_is_made_and_answered(town: Town) -> None:
     priya, lee, kaur = (town.person(word) for word in ("USEIL", "ULEE", "UKAUR"))
     await priya.types("intro new")
@@ -240,6 +241,7 @@ async def test_an_introduction_is_made_and_answered(town: Town) -> None:
     assert "meet" in lee.reads_all()
 
 
+@pytest.mark.both_networks
 async def test_chairs_who_were_introduced_link_their_networks_and_either_ends_it(town: Town) -> None:
     """From what a network shows to the link: found, asked for, introduced, and then the chairs' own to say."""
     anna, luca, priya, lee = (town.person(word) for word in ("UCHAIR", "UBIANCHI", "USEIL", "ULEE"))
@@ -284,6 +286,7 @@ async def test_chairs_who_were_introduced_link_their_networks_and_either_ends_it
     assert "Moonee Valley" not in lee.sees()
 
 
+@pytest.mark.both_networks
 async def test_a_seil_answers_adds_to_a_notice_and_lets_another_seil_introduce_somebody(town: Town) -> None:
     lee, priya, central, area = (town.person(word) for word in ("ULEE", "USEIL", "UCENTRAL", "UAREA"))
     await lee.types("ask new")

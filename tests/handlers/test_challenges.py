@@ -24,7 +24,9 @@ _AGENDA = select(Meeting.agenda)
 @pytest.fixture
 async def house(database_url: str) -> AsyncIterator[House]:
     """Monday of the term's third week, three weeks before a meeting."""
-    async with house_after(House.settle, url=database_url, start=melbourne("2026-05-04 10:00")) as (found, _):
+    async with house_after(
+        House.settle, url=database_url, start=melbourne("2026-05-04 10:00"), both_networks=False
+    ) as (found, _):
         yield found
 
 

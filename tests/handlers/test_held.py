@@ -26,7 +26,9 @@ MERRI_BEK = sample.MERRI_BEK
 async def test_what_is_taken_back_under_a_legal_hold_is_seen_by_nobody_and_stays_until_it_ends(
     database_url: str,
 ) -> None:
-    async with open_house(database_url, melbourne("2026-05-04 10:00"), weekly_pulse=False) as house:
+    async with open_house(
+        database_url, melbourne("2026-05-04 10:00"), weekly_pulse=False, both_networks=False
+    ) as house:
         await fill_in(house, "ULEE", "/cop-offer", "need", words=WRITTEN)
         await fill_in(house, "ULEE", "/cop-ask", "new", about="other", words=WRITTEN)
         await fill_in(house, "ULEE", "/cop-story", "success", words=WRITTEN, author="UROSSI")

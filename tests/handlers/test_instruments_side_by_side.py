@@ -148,7 +148,7 @@ async def test_an_open_round_ends_on_the_version_that_it_began_with(opened: Hous
 
 @pytest.mark.parametrize("chat", CHATS)
 async def test_in_both_chats_one_chooses_what_the_network_uses_and_which_is_meant(chat: str, database_url: str) -> None:
-    async with open_town(chat, database_url, melbourne(OPEN_DAY)) as town:
+    async with open_town(chat, database_url, melbourne(OPEN_DAY), both_networks=False) as town:
         await town.house.settle()
         anna = town.person("UCHAIR")
         await anna.types("assess settings")

@@ -121,7 +121,7 @@ async def test_in_either_chat_the_pairs_follow_in_private_and_can_be_drawn_again
     database_url: str, monkeypatch: pytest.MonkeyPatch, chat: str
 ) -> None:
     monkeypatch.setattr(planning, "PATIENCE", 0)
-    async with open_town(chat, database_url, melbourne("2026-05-18 10:00")) as town:
+    async with open_town(chat, database_url, melbourne("2026-05-18 10:00"), both_networks=False) as town:
         anna, priya, lee = (town.person(word) for word in ("UCHAIR", "USEIL", "ULEE"))
         await anna.types("review start")
         assert not await anna.fills_in()

@@ -19,7 +19,9 @@ from tests.kept import house_after
 @pytest.fixture
 async def house(database_url: str) -> AsyncIterator[House]:
     """Monday 18 May, in a network of nine schools."""
-    async with house_after(House.settle, url=database_url, start=melbourne("2026-05-18 10:00")) as (found, _):
+    async with house_after(
+        House.settle, url=database_url, start=melbourne("2026-05-18 10:00"), both_networks=False
+    ) as (found, _):
         yield found
 
 

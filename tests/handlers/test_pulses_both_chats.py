@@ -21,7 +21,7 @@ OWN = "Do our visits change what we do at home?"
 @pytest.fixture(params=CHATS)
 async def town(request: pytest.FixtureRequest, database_url: str) -> AsyncIterator[Town]:
     """With more schools than the sample has, so that comments could be shown."""
-    async with open_town(request.param, database_url, melbourne("2026-05-18 10:00")) as found:
+    async with open_town(request.param, database_url, melbourne("2026-05-18 10:00"), both_networks=False) as found:
         network = await found.house.network()
         async with found.house.database.write() as session:
             for number in range(8):

@@ -32,7 +32,7 @@ def guided(instrument: Instrument) -> Instrument:
 
 
 async def test_a_result_leads_to_an_action_and_the_channel_hears_once_that_it_is_done(database_url: str) -> None:
-    async with open_house(database_url, melbourne("2026-05-18 10:00")) as house:
+    async with open_house(database_url, melbourne("2026-05-18 10:00"), both_networks=False) as house:
         app = house.services.app
         object.__setattr__(app, "instrument", guided(app.instrument))
         await _result(house)

@@ -18,7 +18,10 @@ REMINDED = "yours is still to come"
 
 @pytest.fixture
 async def house(database_url: str) -> AsyncIterator[House]:
-    async with house_after(set_up, url=database_url, start=melbourne("2026-05-19 09:00")) as (found, _):
+    async with house_after(set_up, url=database_url, start=melbourne("2026-05-19 09:00"), both_networks=False) as (
+        found,
+        _,
+    ):
         yield found
 
 

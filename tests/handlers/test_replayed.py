@@ -26,7 +26,7 @@ OTHERS = {"UROSSI": 3, "UHADDAD": 3, "UWALSH": 3, "USINGH": 3}
 
 @pytest.fixture
 async def monday(database_url: str) -> AsyncIterator[House]:
-    async with open_house(database_url, melbourne("2026-05-18 10:00")) as house:
+    async with open_house(database_url, melbourne("2026-05-18 10:00"), both_networks=False) as house:
         network = await house.network()
         await house.services.pulses.start(await house.asker("UCHAIR"), network.id, "trust", house.now)
         await house.settle()

@@ -166,7 +166,7 @@ IN_BOTH = (
 
 @pytest.mark.parametrize("chat", CHATS)
 async def test_plain_words_and_slips_lead_on_with_one_tap_in_either_chat(chat: str, database_url: str) -> None:
-    async with open_town(chat, database_url, melbourne("2026-05-04 10:00")) as town:
+    async with open_town(chat, database_url, melbourne("2026-05-04 10:00"), both_networks=False) as town:
         anna, lee = town.person("UCHAIR"), town.person("ULEE")
         for who, typed, seen in IN_BOTH:
             await town.person(who).types(typed)

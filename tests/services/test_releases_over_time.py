@@ -48,7 +48,7 @@ MONTHS = st.lists(
 @pytest.fixture
 async def house(database_url: str) -> AsyncIterator[House]:
     """A network of six schools, each with its principal, and a SEIL who asks."""
-    async with open_house(database_url, DAYS[0] - timedelta(days=1), weekly_pulse=False) as found:
+    async with open_house(database_url, DAYS[0] - timedelta(days=1), weekly_pulse=False, both_networks=False) as found:
         async with found.database.write() as session:
             network = await session.merge(await found.network())
             network.created_at = found.now - timedelta(days=200)
