@@ -28,6 +28,10 @@ MOST_ASKED_FROM = 8
 MOST_STARTED = 12
 """Joint groups of one network that go on at a time."""
 MOST_PARTNERS = 8
+MOST_SEILS = 2
+"""SEILs that a group is given by itself."""
+WITHOUT_CHANNEL = timedelta(days=14)
+"""After so long those who lead a group are told what it lacks without a channel."""
 LEAST_DAYS, MOST_DAYS = 14, 731
 """How long a group may go on from today: what goes on for longer is a network."""
 NOTICE_DAYS = (28, 7)
@@ -109,6 +113,33 @@ def notice_day(ends_on: date) -> date:
 def is_ending(ends_on: date, today: date) -> bool:
     """Whether that is so."""
     return today >= notice_day(ends_on)
+
+
+# Who leads it once nobody does
+
+
+@dataclass(frozen=True)
+class Home:
+    """A network that has to do with the group: its SEILs and chairs, by how long they are."""
+
+    seils: Sequence[str]
+    chairs: Sequence[str]
+
+
+def heirs(homes: Sequence[Home], seated: Collection[str]) -> tuple[Sequence[str], bool]:
+    """Who leads a group that nobody leads any more, and whether they do so as its SEILs.
+
+    homes: the one in which it was begun first, then those of its schools. The first that has a SEIL gives its SEILs, as
+    when a group is begun; else the first whose chair has a seat in the group gives the chair. Nobody else is made to.
+    """
+    for home in homes:
+        if home.seils:
+            return home.seils[:MOST_SEILS], True
+    for home in homes:
+        here = [chair for chair in home.chairs if chair in seated]
+        if here:
+            return here[:1], False
+    return (), False
 
 
 # Who has a seat

@@ -322,7 +322,7 @@ class ScheduleService:
             (place, readable), network = look.ground, look.ground[0].network
             since = max(now - LOOK_BACK, network.created_at - timedelta(seconds=1))
             plan = await self._plan(session, place, since, now + LOOK_AHEAD)
-            planned = [due for due in plan.dues if due.always or (readable and network.status == "active")]
+            planned = [due for due in plan.dues if due.always or (readable and network.goes_on)]
             asked = {due.key for due in planned} - look.keys
             if asked:
                 look.known |= await occasions.recorded(session, network.id, sorted(asked))

@@ -102,6 +102,19 @@ async def seats(session: AsyncSession, group_id: int) -> Sequence[Membership]:
     return (await session.scalars(_SEATS, {"network": group_id, "roles": list(SCHOOL_ROLES)})).all()
 
 
+async def lost_chair(session: AsyncSession, group_id: int, since: datetime) -> Membership | None:
+    """The role of whoever led the group as its chair last, where that ended since then and they have no part in it any
+    more."""
+    now_here = aliased(Membership)
+    still = select(now_here.id).where(
+        now_here.network_id == group_id, now_here.person_id == Membership.person_id, now_here.until.is_(None)
+    )
+    query = select(Membership).where(
+        Membership.network_id == group_id, Membership.role == "chair", Membership.until > since, ~still.exists()
+    )
+    return await session.scalar(query.order_by(Membership.until.desc(), Membership.id.desc()).limit(1))
+
+
 async def serve_elsewhere(session: AsyncSession, workspace_id: int, people: Collection[str]) -> set[str]:
     """Those of these people who are SEIL of a network, a group not being one."""
     query = (

@@ -11,7 +11,7 @@ from prompts.groups.cards import GroupsAction, ask_button, ask_elements
 from prompts.message import Message
 from prompts.network_choice import command_button
 from prompts.notices import notice
-from prompts.text import Text, channel_link, joined, listing, mention
+from prompts.text import Text, channel_link, invite, joined, listing, mention
 
 
 def asked_message(ask: SchoolAsk) -> Message:
@@ -52,6 +52,23 @@ def welcome_message(news: GroupNews) -> Message:
 def channel_message(news: GroupNews) -> Message:
     """To everybody in the group: where it talks."""
     return _said(say("groups.channel", group=news.group, channel=channel_link(news.channel_id or "")))
+
+
+def no_channel_message(news: GroupNews) -> Message:
+    """To those who lead it, two weeks after it was begun."""
+    head = say("groups.without_channel", group=news.group)
+    return _said(joined("\n", [head, say("groups.needs_channel", invite=invite())]))
+
+
+def handed_on_message(news: GroupNews, gone: str, *, leads_now: bool) -> Message:
+    """To those who lead it from now on, or lead it on. gone: who led it; empty where that is not known."""
+    if leads_now and not gone:
+        head = say("groups.handed_on_nobody", group=news.group)
+    else:
+        head = say("groups.handed_on" if leads_now else "groups.chair_left", group=news.group, person=mention(gone))
+    see = command_button(say("groups.button_see"), "/cop-network", network_id=news.group_id)
+    said = joined("\n", [head, *_about(news), say("groups.handed_on_do")])
+    return Message(head, [elements.Section(said), elements.Buttons(see)])
 
 
 def ending_message(news: GroupNews) -> Message:

@@ -208,11 +208,15 @@ def week_before_message(facts: MeetingFacts, today: date) -> Message:
     return _reminder(say(f"meetings.{key}", term=term_name(facts.term), when=meeting_when(facts)), facts)
 
 
-def day_before_message(facts: MeetingFacts, today: date) -> Message:
-    """The last reminder: on the school day before, or on the day itself after holidays."""
+def day_before_message(facts: MeetingFacts, today: date, *, alone: bool = False) -> Message:
+    """The last reminder: on the school day before, or on the day itself after holidays. alone: to one person, who may
+    be in other networks."""
     days = (facts.local_day - today).days
     key = {0: "same_day", 1: "tomorrow"}.get(days, "day_before")
-    return _reminder(say(f"meetings.{key}", when=meeting_when(facts)), facts)
+    when = meeting_when(facts)
+    if alone:
+        return _reminder(say(f"meetings.{key}_alone", when=when, network=facts.network), facts)
+    return _reminder(say(f"meetings.{key}", when=when), facts)
 
 
 def _reminder(text: Text, facts: MeetingFacts) -> Message:

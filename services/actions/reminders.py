@@ -67,7 +67,7 @@ async def fire_nudge(occasion: OccasionContext) -> Skip | None:
             except CalendarError:
                 continue  # that network's trouble, which its own schedule tells of
         there = places[action.network_id]
-        if there.network.status == "active" and any(left <= day for left, _ in _left(action, there)):
+        if there.network.goes_on and any(left <= day for left, _ in _left(action, there)):
             action.nudges += 1
             action.last_nudge_on = day
             reminded.append(action.id)

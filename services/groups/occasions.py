@@ -9,15 +9,16 @@ from datetime import datetime, timedelta
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.calendar import in_words, local_moment
-from domain.groups import NOTICE_DAYS
+from domain.groups import NOTICE_DAYS, WITHOUT_CHANNEL
 from prompts.catalog import say
 from services.context import AppContext, NetworkContext
 from services.delivery.engine import Skip
 from services.delivery.outbox import post_to_people
 from services.groups.asking import FOLLOWED, fire_asked, plan_asked
 from services.groups.ending import end
-from services.groups.posts import ENDING
+from services.groups.posts import ENDING, NO_CHANNEL
 from services.groups.seats import follow, standing
+from services.groups.succession import hand_on
 from services.leaders import chair_and_seils
 from services.schedule import Due, Fire, OccasionContext, Planner, Where
 from storage import groups as rows
@@ -41,7 +42,7 @@ async def plan_seats(
         groups = list(await rows.around(session, network_ctx.network.id))
     found = []
     for group in groups:
-        stands = await standing(session, group)
+        stands = await standing(session, group, since)
         if stands:
             key = hashlib.blake2b(stands.mark.encode(), digest_size=12).hexdigest()
             what = str(say("groups.agenda_seats", group=group.name))
@@ -55,6 +56,28 @@ async def fire_seats(occasion: OccasionContext) -> None:
     network = occasion.network_ctx.network
     group = await network_rows.lock(occasion.session, network.workspace_id, int(occasion.due.data["group"]), ended=True)
     await follow(occasion.session, group, occasion.now)
+    await hand_on(occasion.app, occasion.session, group, occasion.now)
+
+
+async def plan_channel(
+    app: AppContext, session: AsyncSession, network_ctx: NetworkContext, since: datetime, until: datetime
+) -> Sequence[Due]:
+    """Two weeks after it was begun, if it has no channel by then, those who lead it hear what it lacks; once."""
+    network = network_ctx.network
+    if not network.is_group or network.has_ended or network.channel_id is not None:
+        return []
+    at = network_ctx.next_post(network.created_at + WITHOUT_CHANNEL)
+    what = str(say("groups.agenda_no_channel", group=network.name))
+    return [Due(NO_CHANNEL, "once", at, at + WITHOUT_CHANNEL, what, always=True)]
+
+
+async def fire_channel(occasion: OccasionContext) -> Skip | None:
+    network = occasion.network_ctx.network
+    people = await chair_and_seils(occasion.session, network.id)
+    for person in people:
+        payload = {"group": network.id, "to": person}
+        post_to_people(occasion.session, network, NO_CHANNEL, payload, [person], now=occasion.now)
+    return None if people else Skip("nobody leads it")
 
 
 async def plan_end(
@@ -97,5 +120,16 @@ async def fire_over(occasion: OccasionContext) -> Skip | None:
     return None
 
 
-PLANNERS: list[Planner] = [Where(rows.ANY_AT_ALL, plan_seats), Where(rows.ANY_ASKED_LEFT, plan_asked), plan_end]
-FIRES: dict[str, Fire] = {SEATS: fire_seats, FOLLOWED: fire_asked, ENDING: fire_ending, OVER: fire_over}
+PLANNERS: list[Planner] = [
+    Where(rows.ANY_AT_ALL, plan_seats),
+    Where(rows.ANY_ASKED_LEFT, plan_asked),
+    plan_channel,
+    plan_end,
+]
+FIRES: dict[str, Fire] = {
+    SEATS: fire_seats,
+    FOLLOWED: fire_asked,
+    NO_CHANNEL: fire_channel,
+    ENDING: fire_ending,
+    OVER: fire_over,
+}

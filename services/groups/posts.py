@@ -15,14 +15,16 @@ from prompts.groups.posts import (
     channel_message,
     ended_message,
     ending_message,
+    handed_on_message,
     joined_message,
     left_message,
+    no_channel_message,
     no_more_message,
     offered_message,
 )
 from prompts.message import Message
 from services.delivery.engine import Announcement, RenderContext, Skip
-from services.delivery.offices import no_longer_theirs
+from services.delivery.offices import no_longer_theirs, taken_away
 from storage import actions, rosters
 from storage import groups as rows
 from storage import networks as network_rows
@@ -33,7 +35,8 @@ from storage.models.groups import GroupInvitation
 ASKED, OFFERED = "groups.asked", "groups.offered"
 JOINED, LEFT = "groups.joined", "groups.left"
 ENDING, ENDED = "groups.ending", "groups.ended"
-CHANNEL = "groups.channel"
+CHANNEL, NO_CHANNEL = "groups.channel", "groups.no_channel"
+HANDED_ON = "groups.handed_on"
 
 
 async def news_of(session: AsyncSession, network: Network, school: School | None = None) -> GroupNews:
@@ -125,6 +128,26 @@ async def announce_channel(context: RenderContext) -> Message | Skip:
     return channel_message(await news_of(context.session, group))
 
 
+async def announce_no_channel(context: RenderContext) -> Message | Skip:
+    """To those who lead a group that is without one for long."""
+    group = await _group(context)
+    if group.channel_id is not None or group.has_ended:
+        return Skip("it has a channel by now, or has ended")
+    return no_channel_message(await news_of(context.session, group))
+
+
+async def announce_handed_on(context: RenderContext) -> Message | Skip:
+    """To those who lead a group from now on, or lead it on, since its chair has left it."""
+    group = await _group(context)
+    if context.delivery.operation == "update":
+        return await taken_away(context, group.id, *CHAIR_AND_SEIL) or Skip("it still stands")
+    leading = await network_rows.people_with_role(context.session, group.id, *CHAIR_AND_SEIL)
+    if group.has_ended or context.delivery.payload.get("to") not in leading:
+        return Skip("it has ended, or they lead it no longer")
+    payload, news = context.delivery.payload, await news_of(context.session, group)
+    return handed_on_message(news, str(payload["gone"]), leads_now=bool(payload["leads_now"]))
+
+
 async def announce_ending(context: RenderContext) -> Message | Skip:
     """To those who lead it: it ends soon."""
     is_new = context.delivery.operation == "post"
@@ -158,4 +181,6 @@ ANNOUNCEMENTS: dict[str, Announcement] = {
     ENDING: announce_ending,
     ENDED: announce_ended,
     CHANNEL: announce_channel,
+    NO_CHANNEL: announce_no_channel,
+    HANDED_ON: announce_handed_on,
 }

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from domain.groups import Held, Seats, seats_to_change
+from domain.groups import Held, Home, Seats, heirs, seats_to_change
 from domain.policies import Role
 from storage import groups as rows
 from storage import networks as network_rows
@@ -20,22 +20,26 @@ from storage.models import Membership, Network, School
 @dataclass(frozen=True)
 class Standing:
     """Where a group's seats stand. away: its schools that are in no network of their own any more. served: the roles
-    of SEILs who are SEIL of no network any more.
+    of SEILs who are SEIL of no network any more. lost: the role of the chair who has no part in it any more, where it
+    has no other since. heirs: who leads it from now on since nobody does, as its SEIL or (by their seat) as its chair.
     """
 
     seats: Seats
     away: Sequence[School] = ()
     served: Sequence[Membership] = ()
+    lost: Membership | None = None
+    heirs: Sequence[tuple[str, Membership | None]] = ()
     mark: str = ""
 
     def __bool__(self) -> bool:
-        return bool(self.seats or self.away or self.served)
+        return bool(self.seats or self.away or self.served or self.lost or self.heirs)
 
 
-async def standing(session: AsyncSession, group: Network) -> Standing:
+async def standing(session: AsyncSession, group: Network, since: datetime | None = None) -> Standing:
     """What of the group's seats does not follow from the roles at home (any more).
 
-    mark: another one for each state that the roles here and there can be in.
+    since: for who leads it as well, and whether its chair has left since then. mark: another one for each state that
+    the roles here and there can be in.
     """
     schools = await network_rows.schools(session, group.id)
     homes = await rows.homes_of(session, [school.id for school in schools])
@@ -44,13 +48,35 @@ async def standing(session: AsyncSession, group: Network) -> Standing:
     seils = await network_rows.memberships(session, group.id, [Role.SEIL])
     serving = await rows.serve_elsewhere(session, group.workspace_id, [m.person_id for m in seils])
     roles = [str(m.id) for m in (*at_home, *seats, *seils)]
-    mark = "-".join([*(str(school.id) for school in schools), "", *roles])
-    return Standing(
-        seats_to_change(_held(at_home), _held(seats)),
-        [school for school in schools if school.id not in homes],
-        [m for m in seils if m.person_id not in serving],
-        mark,
-    )
+    changes = seats_to_change(_held(at_home), _held(seats))
+    served = [m for m in seils if m.person_id not in serving]
+    lost, successors = None, list[tuple[str, Membership | None]]()
+    if since is not None and not group.has_ended:
+        staying = [m for m in seats if m.id not in changes.end]
+        if not any(m.role == Role.CHAIR for m in staying):
+            lost = await rows.lost_chair(session, group.id, since)
+            if len(served) == len(seils):
+                successors = await _heirs(session, group, [n.id for own in homes.values() for n in own], staying)
+    leading = [*(m.person_id for m in served), *([f"lost {lost.id}"] if lost else ()), *(one for one, _ in successors)]
+    mark = "-".join([*(str(school.id) for school in schools), "", *roles, *leading])
+    away = [school for school in schools if school.id not in homes]
+    return Standing(changes, away, served, lost, successors, mark)
+
+
+async def _heirs(
+    session: AsyncSession, group: Network, homes: Sequence[int], seats: Sequence[Membership]
+) -> list[tuple[str, Membership | None]]:
+    """Who leads the group from now on, each with the seat by which they do."""
+    founded_in = (await rows.of(session, group.id)).founded_in_id
+    ids = list(dict.fromkeys([*([founded_in] if founded_in is not None else ()), *homes]))
+    held = await network_rows.memberships_in(session, ids, [Role.SEIL, Role.CHAIR])
+
+    def of(network_id: int, role: Role) -> list[str]:
+        return [m.person_id for m in held if (m.network_id, m.role) == (network_id, role)]
+
+    seated = {m.person_id: m for m in seats if m.role in rosters.LEADING_A_SCHOOL}
+    people, as_seils = heirs([Home(of(id_, Role.SEIL), of(id_, Role.CHAIR)) for id_ in ids], seated)
+    return [(person, None if as_seils else seated[person]) for person in people]
 
 
 async def follow(session: AsyncSession, group: Network, now: datetime) -> bool:

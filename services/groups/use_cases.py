@@ -13,6 +13,7 @@ from domain.errors import Faults, Gone, Invalid
 from domain.groups import (
     GROUP,
     MOST_PARTNERS,
+    MOST_SEILS,
     NAME,
     WAITS,
     check_outcome,
@@ -271,7 +272,7 @@ class GroupService:
         if asker.user_id in seils:
             await rosters.give(session, group, asker.user_id, Role.SEIL, None, now)
             return
-        for seil in seils[:2]:
+        for seil in seils[:MOST_SEILS]:
             await rosters.give(session, group, seil, Role.SEIL, None, now)
             post_to_people(session, group, "networks.roles_given", {"person": seil}, [seil], now=now)
         own = next(

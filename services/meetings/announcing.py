@@ -23,7 +23,7 @@ DAY_BEFORE = "meetings.day_before"
 UNANSWERED = "meetings.unanswered"
 MINUTES_DUE = "meetings.minutes_due"
 MINUTES_AGAIN = "meetings.minutes_again"
-ASKS = (NUDGE, UNANSWERED, MINUTES_DUE, MINUTES_AGAIN)
+ASKS = (NUDGE, UNANSWERED, DAY_BEFORE, MINUTES_DUE, MINUTES_AGAIN)
 """What is put to people for the role that they hold."""
 INVITING = (MOVED, WEEK_BEFORE, DAY_BEFORE, UNANSWERED)
 """What goes out beside the card with buttons to answer the invitation."""

@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.calendar import Term, UnknownDate, local_day, local_moment
 from domain.meeting_times import day_before, week_before
-from domain.policies import Role
+from domain.policies import NETWORK_PEOPLE, Role
 from prompts.wording import day as day_text
 from prompts.wording import term_name
 from services.context import AppContext, NetworkContext
@@ -197,6 +197,8 @@ async def fire_ask(occasion: OccasionContext) -> Skip | None:
 
 async def fire_nudge(occasion: OccasionContext) -> Skip | None:
     network, data = occasion.network_ctx.network, occasion.due.data
+    if network.channel_id is None:
+        return Skip("it is still coming about, and has no channel")
     if await meeting_rows.number_in_term(occasion.session, network.id, data["term"]) >= network.min_meetings:
         return Skip("enough meetings are booked")
     told = {"chair": await chair_or_executive(occasion.session, network.id)}
@@ -214,7 +216,26 @@ async def fire_reminder(occasion: OccasionContext) -> Skip | None:
     payload = {"meeting": meeting.id, "starts": meeting.starts_at.isoformat()}
     if (reason := no_longer_to_come(meeting, payload, occasion.now)) is not None:
         return Skip(reason)
+    if occasion.network_ctx.network.channel_id is None:
+        return await _remind_each(occasion, meeting, payload)
     return _post(occasion, occasion.due.kind, payload)
+
+
+async def _remind_each(occasion: OccasionContext, meeting: Meeting, payload: dict[str, Any]) -> Skip | None:
+    """A joint group without a channel: whoever has not said no is reminded alone, the school day before. In the week
+    before those are asked who have not answered, see invitations.py.
+    """
+    if occasion.due.kind == WEEK_BEFORE:
+        return Skip("there is no channel, and each is asked alone")
+    network = occasion.network_ctx.network
+    declined = {
+        rsvp.person_id for rsvp in await meeting_rows.answers(occasion.session, meeting.id) if rsvp.answer == "no"
+    }
+    invited = await network_rows.people_with_role(occasion.session, network.id, *sorted(NETWORK_PEOPLE))
+    people = [person for person in invited if person not in declined]
+    for person in people:
+        _tell(occasion, occasion.due.kind, payload, person)
+    return None if people else Skip("nobody is there who could come")
 
 
 async def fire_start(occasion: OccasionContext) -> Skip | None:

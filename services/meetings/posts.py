@@ -91,7 +91,8 @@ async def say_day_before(context: RenderContext) -> Message | Skip:
     if (reason := occasions.no_longer_to_come(meeting, context.delivery.payload, context.now)) is not None:
         return Skip(reason)
     facts = facts_of(meeting, network)
-    return prompts.day_before_message(facts, local_day(context.now, facts.zone))
+    today, alone = local_day(context.now, facts.zone), bool(context.delivery.people)
+    return prompts.day_before_message(facts, today, alone=alone)
 
 
 async def say_unanswered(context: RenderContext) -> Message | Skip:
@@ -196,7 +197,7 @@ ANNOUNCEMENTS: dict[str, Announcement] = {
     announcing.ASK: say_ask,
     announcing.NUDGE: while_theirs(say_nudge, holds(LEADERS)),
     announcing.WEEK_BEFORE: say_week_before,
-    announcing.DAY_BEFORE: say_day_before,
+    announcing.DAY_BEFORE: while_theirs(say_day_before, holds(NETWORK_PEOPLE)),
     announcing.MINUTES_DUE: while_theirs(say_ask_minutes, holds(LEADERS)),
     announcing.MINUTES_AGAIN: while_theirs(say_ask_minutes, holds(LEADERS)),
 }

@@ -188,6 +188,8 @@ async def fire_weekly(occasion: OccasionContext) -> Skip | None:
     network_ctx = occasion.network_ctx
     if not is_wanted(network_ctx, occasion.due):
         return Skip("weekly questions are switched off")
+    if network_ctx.network.channel_id is None:
+        return Skip("there is no channel to ask in")
     network_ctx.network.weekly_pulse, network_ctx.network.pulse_resumes_on = True, None
     if await pulse_rows.open_in(occasion.session, network_ctx.network.id):
         return Skip("another question is open this week")

@@ -107,6 +107,12 @@ class Network(Base):
         return self.status == "closed"
 
     @property
+    def goes_on(self) -> bool:
+        """Whether what falls due is carried out: also in a joint group that has no channel yet, whose people hear of it
+        alone."""
+        return self.status == "active" or (self.is_group and self.status == "paused" and self.channel_id is None)
+
+    @property
     def seen_from(self) -> int | None:
         """The area from which it is seen by those who see widely: a group's schools are seen in their own networks."""
         return OUT_OF_SIGHT if self.is_group else self.area_id

@@ -12,12 +12,14 @@ from domain.groups import (
     MOST_STARTED,
     WAITS,
     Held,
+    Home,
     Seats,
     check_outcome,
     check_room,
     check_started,
     check_until,
     focus_of,
+    heirs,
     is_ending,
     is_open,
     may_ask_from,
@@ -140,3 +142,23 @@ def test_whose_schools_can_be_asked(leads: bool, founded_in: int | None, linked:
 )
 def test_seats_follow_the_roles_at_home(why: str, at_home: list[Held], in_group: list[Held], expected: Seats) -> None:
     assert seats_to_change(at_home, in_group) == expected, why
+
+
+@pytest.mark.parametrize(
+    ("homes", "expected", "why"),
+    [
+        (
+            [Home(["s1"], ["c1"]), Home(["s2"], [])],
+            (["s1"], True),
+            "the SEIL of where it was begun",
+        ),
+        ([Home(["s1", "s2", "s3"], [])], (["s1", "s2"], True), "two at most"),
+        ([Home([], ["c1"]), Home(["s2"], [])], (["s2"], True), "else one who serves its schools"),
+        ([Home([], ["out"]), Home([], ["c2", "c1"])], (["c2"], False), "else a chair with a seat in it"),
+        ([Home([], ["out"])], ((), False), "nobody is made to lead"),
+    ],
+)
+def test_a_group_that_nobody_leads_goes_to_whoever_is_next(
+    homes: list[Home], expected: tuple[list[str], bool], why: str
+) -> None:
+    assert heirs(homes, {"c1", "c2"}) == expected, why

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 import pytest
 
@@ -14,6 +14,7 @@ from bot.slack.ids import SLACK_IDS
 from domain.errors import Gone, Invalid, Refused
 from domain.exposure import Before
 from domain.releases import Detail, Group
+from facts.meeting_wishes import Wish
 from services.access import Asker
 from services.groups.use_cases import NewGroup
 from services.networks import Changes, ImportRefused, SourceFile
@@ -244,6 +245,35 @@ async def test_a_chair_begins_one_and_leads_it_and_seats_follow_the_roles_at_hom
     await house.settle()
     ended = {person for person, _ in await seats(house, group)}
     assert not ended & {person_id("USEIL"), person_id("UCHEN")}, "what is read of an ended group follows the office too"
+
+
+async def test_a_group_without_a_channel_is_reminded_of_its_things_and_goes_on_being_led(house: House) -> None:
+    merri, moonee, group = await house.network(), await house.network("Moonee Valley"), await group_of(house, "Pascoe")
+    presence, admin = house.services.networks.presence, await house.asker("UADMIN")
+    wish = Wish(date(2026, 6, 4), time(14, 0), 60, "Pascoe Hill PS")
+    await house.services.meetings.booking.book(await house.asker("USEIL"), group, "writing", wish, house.now)
+
+    await presence.note_deactivated(admin, person_id("UCHAIR"), house.now)
+    await house.settle()
+    told = f"*<@UCHAIR>, who led the joint group {WRITING}, has no part in it any more.* You go on leading it."
+    assert [said["text"] for said in house.dm("USEIL")].count(told) == 1
+    await house.jump("2026-06-01 12:00")
+    assert ["Make one for it" in said["text"] for said in house.dm("USEIL")].count(True) == 1
+    await house.jump("2026-06-03 09:00")
+    asked, reminded = [said["text"] for said in house.dm("ULEE")]
+    assert asked.startswith(f"*Are you coming to {WRITING}'s meeting")
+    assert reminded.startswith(f"*{WRITING} meets tomorrow:*")
+
+    for network in (merri, moonee):
+        await presence.end_roles(await house.asker("UADMIN"), network.id, person_id("USEIL"), house.now)
+    await house.settle()
+    assert await seats(house, group) == {(person_id("ULEE"), "member")}, "and nobody leads it"
+    roster = house.services.networks.roster
+    await roster.save_person(await house.asker("UADMIN"), merri.id, person_id("UNEW"), ["seil"], None, house.now)
+    await house.jump("2026-06-04 09:00")
+    assert (person_id("UNEW"), "seil") in await seats(house, group)
+    assert any(f"You lead the joint group {WRITING} from today" in said["text"] for said in house.dm("UNEW"))
+    assert any("1 joint group was begun there" in str(said) for said in house.dm("UNEW"))
 
 
 async def test_the_operators_files_leave_a_group_alone_and_cannot_name_one(house: House) -> None:

@@ -22,8 +22,10 @@ from prompts.groups.posts import (
     channel_message,
     ended_message,
     ending_message,
+    handed_on_message,
     joined_message,
     left_message,
+    no_channel_message,
     no_more_message,
     offered_message,
     welcome_message,
@@ -113,4 +115,8 @@ def test_its_end() -> None:
     check_golden("groups/extend", extend_form(NEWS))
     check_golden("groups/end", end_form(NEWS))
     check_golden("groups/ending", ending_message(NEWS))
+    check_golden("groups/no_channel", no_channel_message(NEWS))
+    check_golden("groups/handed_on", handed_on_message(NEWS, "UCHAIR", leads_now=True))
+    check_golden("groups/handed_on_nobody", handed_on_message(NEWS, "", leads_now=True))
+    check_golden("groups/chair_left", handed_on_message(NEWS, "UCHAIR", leads_now=False))
     check_golden("groups/ended", ended_message(replace(NEWS, outcome="A shared rubric.")))
