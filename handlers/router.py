@@ -27,6 +27,7 @@ from prompts.network_choice import NetworkChoiceAction
 from prompts.notices import failed_notice, notice, notice_view, spoken
 from prompts.text import Words
 from services import Services
+from services.ports import PersonUnreachable
 
 log = logging.getLogger(__name__)
 
@@ -230,6 +231,8 @@ class Router:
             await self._guarded(interaction, partial(offer, missed=missed))
         except UserError as error:
             await self._answer_error(interaction, error)
+        except PersonUnreachable as problem:
+            _log_unreachable(interaction, problem)
         except Exception:
             await self._try_reply(interaction, failed_notice(log_failure(interaction.user_id)))
 
@@ -263,9 +266,16 @@ class Router:
             await interaction.reply(message)
         except UserError as error:
             log.warning("could not answer", extra={"user": interaction.user_id, "reason": error.key})
+        except PersonUnreachable as problem:
+            _log_unreachable(interaction, problem)
         except Exception:
             # The answer itself could not be given (an expired trigger, say): the log is all that is left.
             log.exception("could not answer", extra={"user": interaction.user_id})
+
+
+def _log_unreachable(interaction: Interaction, problem: PersonUnreachable) -> None:
+    """Whoever asked has blocked the bot, or taken it away, before it answered: that is no fault."""
+    log.warning("could not answer", extra={"user": interaction.user_id, "reason": problem.reason})
 
 
 async def _help_or(interaction: Interaction, handle: Handle) -> None:

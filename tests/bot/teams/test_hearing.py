@@ -292,3 +292,12 @@ async def test_a_tap_on_a_pulse_check_leaves_no_trace_but_the_answer(database_ur
         await house.bot.router.finish()
         after = await every_row(house)
     assert {name for name in after if after[name] != before[name]} == {"sealed_answers", "seen_requests"}
+
+
+async def test_who_blocks_the_bot_before_it_answers_is_no_fault(
+    house: TeamsHouse, caplog: pytest.LogCaptureFixture
+) -> None:
+    house.world.block_bot("ULEE")
+    for words in ("help", "notice", "gobble"):  # an answer, a refusal, and what was not understood
+        await house.somebody("ULEE").write(words)
+    assert [record.levelname for record in caplog.records] == ["WARNING"] * 3
