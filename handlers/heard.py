@@ -25,6 +25,19 @@ ASKING = frozenset(
 )
 """What any question begins with: without a command before it, it is no sign of which one is meant."""
 
+THANKS = frozenset(
+    re.findall(r"\w+", "thanks thank ta cheers thx ty ok okay cool perfect great awesome brilliant lovely legend")
+)
+AROUND_THANKS = frozenset(
+    re.findall(
+        r"\w+", "you so much very a lot many got it all good no worries and for that the this your help nice one"
+    )
+)
+"""What thanks are made of; nothing is asked for with these words alone."""
+NODDING = re.compile(
+    "(?:[\\s👍🙏👌❤🙂😊🏻🏼🏽🏾🏿\ufe0f]|:(?:[+]1|pray|thumbsup|ok_hand|heart|smile)(?:::skin-tone-[0-9])?:)+"
+)
+
 
 def hear(interaction: Interaction) -> Heard:
     """Which of the command's words was typed, and what follows it; `rest` is all of it where it is none of them."""
@@ -78,7 +91,25 @@ def meant(typed: Typed) -> Sequence[Meant]:
         return [Meant(command.name, word, typed.ending(named.rest).carried)]
     found = [(command, read(typed.text, [_telling(word) for word in its.words])) for command, its in spoken]
     known = [Meant(command.name, heard.key, typed.carried) for command, heard in found if heard.key and not heard.slip]
+    if not known and _is_to_be_done(typed.text):
+        return [Meant("/cop-action", "add", typed.carried)]
     return known or [Meant(name, "", "") for name in named.near]
+
+
+def _is_to_be_done(text: str) -> bool:
+    """Whether it says who does something and by when, as "Tom to ring the council by Friday" does."""
+    from domain.called import called_in
+    from domain.typed import names_a_day
+
+    return bool(called_in(text)) and names_a_day(text)
+
+
+def is_thanks(typed: Typed) -> bool:
+    """Whether somebody only says thanks, or that all is well: nothing has to be done."""
+    said = re.findall(r"[^\W\d_]+", re.sub(r":[a-z0-9_+-]+:", "", typed.text.casefold()))
+    if not said:
+        return NODDING.fullmatch(typed.text) is not None
+    return not typed.people and not THANKS.isdisjoint(said) and (THANKS | AROUND_THANKS).issuperset(said)
 
 
 def _telling(word: Word) -> Word:

@@ -31,6 +31,7 @@ from prompts.meetings.done import (
 from prompts.meetings.forms import (
     MORE_ACTIONS,
     MOST_ACTIONS,
+    MOST_AGENDA,
     Field,
     MeetingsView,
     booking_form,
@@ -43,6 +44,13 @@ from prompts.message import Message
 from prompts.notices import notice_view
 from prompts.typed import asked_text
 from services.meetings.minutes import ActionLine, MinutesWritten
+
+_FOR_THE_AGENDA = re.compile(
+    r"^\W*(?:(?:can|could) (?:you|we) )?(?:please )?(?:add|put) (.+?) "
+    r"(?:to|on|onto|in) (?:the |our |its )?agenda\b.{0,20}$",
+    re.IGNORECASE | re.DOTALL,
+)
+""""Add budgets to the agenda"."""
 
 
 def register(router: Router) -> None:
@@ -69,6 +77,10 @@ async def handle_meeting_command(interaction: Interaction) -> None:
     network_id, heard = await interaction.network_id(), hear(interaction)
     if heard.near and len(interaction.words) == 1:
         raise NotHeard(heard.near)
+    added = _FOR_THE_AGENDA.match(interaction.typed.plain())
+    if added:
+        await _open_change(interaction, network_id, for_agenda=added[1].strip())
+        return
     match heard.key:
         case "" | "book" | "change" if heard.rest:
             again = structs.replace(interaction, typed=rest_of(interaction, heard))
@@ -93,15 +105,15 @@ async def _open_booking(interaction: Interaction, network_id: int) -> None:
     await interaction.open(booking_form(network_id, start.uid, start.draft))
 
 
-async def _open_change(interaction: Interaction, network_id: int) -> None:
-    """The form of the only meeting to come; with several, the list to choose from."""
+async def _open_change(interaction: Interaction, network_id: int, for_agenda: str = "") -> None:
+    """The form of the only meeting to come; with several, the list to choose from. for_agenda: a line at its end."""
     only = await interaction.services.meetings.changing.only_one(interaction.asker, network_id, interaction.now)
     if only is None:
         await _show_overview(interaction, network_id)
         return
-    await interaction.open(
-        change_form(only, await interaction.services.meetings.changing.start(interaction.asker, only, interaction.now))
-    )
+    draft = await interaction.services.meetings.changing.start(interaction.asker, only, interaction.now)
+    agenda = f"{draft.agenda}\n{for_agenda}".strip()[:MOST_AGENDA]
+    await interaction.open(change_form(only, structs.replace(draft, agenda=agenda)))
 
 
 async def _change_typed(interaction: Interaction, network_id: int) -> None:

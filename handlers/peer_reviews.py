@@ -102,7 +102,7 @@ async def _start_typed(interaction: Interaction, network_id: int, heard: Heard) 
     """The form to start a round, with the size that was typed, by when, or the schools to leave out."""
     form = await interaction.services.peer_reviews.rounds.form(interaction.asker, network_id, interaction.now)
     by = await day_in(interaction, network_id, heard.rest) if heard.rest else None
-    rest = by.what if by is not None and by.due_on else heard.rest
+    rest = re.sub(r"^with\s+", "", by.what if by is not None and by.due_on else heard.rest, flags=re.IGNORECASE)
     wanted, size = " ".join(parts(rest)), heard.key
     if heard.key == "start" and (said := read(rest, vocabulary_of("review").words)).key in SIZES and not said.rest:
         wanted, size = "", said.key

@@ -106,7 +106,13 @@ async def _ask_typed(interaction: Interaction, network_id: int, typed: str, hear
         await interaction.reply(prompts.overview_message(await pulses.look(interaction.asker, network_id)))
         return
     try:
-        found = await pulses.preview(interaction.asker, network_id, words, interaction.now)
+        day = await day_in(interaction, network_id, words, of=None)
+        item = find_item(await pulses.instrument(interaction.asker, network_id), day.what) if day.due_on else None
+        if item is not None:  # "trust on 4 June"
+            wanted = Wanted(item.key, "", Answers.LEVELS, day.due_on)
+            found = await pulses.preview_wanted(interaction.asker, network_id, wanted, interaction.now)
+        else:
+            found = await pulses.preview(interaction.asker, network_id, words, interaction.now)
     except Refused:
         overview = await pulses.look(interaction.asker, network_id)
         named = find_item(await pulses.instrument(interaction.asker, network_id), words)

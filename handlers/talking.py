@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from handlers.heard import asks_for_data, asks_what_there_is, meant
+from handlers.heard import asks_for_data, asks_what_there_is, is_thanks, meant
 from handlers.interaction import Happening, Interaction
 from handlers.router import Router
+from prompts.catalog import say
 from prompts.help import help_message, talk_message
 from prompts.message import Message
 from prompts.not_heard import meant_message
+from prompts.notices import notice
 from prompts.person_data import mine_message
 
 
@@ -38,6 +40,8 @@ async def _answer(interaction: Interaction, channel_id: str | None) -> Message:
     """
     if asks_for_data(interaction.typed):
         return mine_message(await interaction.services.person_data.mine(interaction.asker))
+    if is_thanks(interaction.typed):
+        return notice(say("help.welcome"))
     data = await interaction.services.home.help(interaction.asker, channel_id, interaction.now)
     if asks_what_there_is(interaction.typed):
         return help_message(data)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from domain.typed.due import DueReading
     from domain.typed.reading import Reading
 
-__all__ = ["Asked", "DayOf", "Doubt", "Elsewhere", "read", "read_due"]
+__all__ = ["Asked", "DayOf", "Doubt", "Elsewhere", "names_a_day", "read", "read_due"]
 
 
 def read(text: str, now: datetime, calendar: SchoolCalendar) -> Reading:
@@ -31,3 +31,11 @@ def read_due(text: str, today: date, calendar: SchoolCalendar, of: DayOf | None 
     from domain.typed import due
 
     return due.read_due(text, today, calendar, of)
+
+
+def names_a_day(text: str) -> bool:
+    """Whether some words of it are for a day, whichever that is."""
+    from domain.typed.scanning import Kind, scan
+    from domain.typed.tokens import tokens_of
+
+    return any(piece.kind is Kind.DAY for piece in scan(tokens_of(text)))

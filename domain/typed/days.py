@@ -10,6 +10,7 @@ from domain.typed.named_days import (
     DayItem,
     Edge,
     EdgeOfWeek,
+    InBreak,
     InTerm,
     InWeek,
     Later,
@@ -140,17 +141,18 @@ def _term(tokens: Tokens, i: int) -> tuple[DayItem, int] | None:
 
 
 def _holidays(tokens: Tokens, i: int) -> tuple[DayItem, int] | None:
-    """Before the holidays, until the winter holidays, after the holidays: some day before or behind them."""
+    """Before the holidays, until the winter holidays, after, over the holidays: some day before, behind or in them."""
     lead = word_at(tokens, i)
-    if lead not in ("before", "by", "until", "till", "til", "after"):
+    if lead not in ("before", "by", "until", "till", "til", "after", "over", "during", "in", "the"):
         return None
-    j = skip(tokens, i + 1, "after" if lead in ("until", "till", "til") else "")
-    after = lead == "after" or j > i + 1
+    j = i if lead == "the" else skip(tokens, i + 1, "after" if lead in ("until", "till", "til") else "")
+    after = lead == "after" or word_at(tokens, j - 1) == "after"
     j = skip(tokens, j, "the")
     j = j + 1 if word_at(tokens, j) in _HOLIDAYS_OF else j
     if word_at(tokens, j) not in ("holidays", "hols"):
         return None
-    return (InTerm(None, on=1) if after else BeforeBreak()), j + 1
+    inside = InBreak() if lead in ("over", "during", "in", "the") else BeforeBreak()
+    return (InTerm(None, on=1) if after else inside), j + 1
 
 
 def _relative(tokens: Tokens, i: int) -> tuple[DayItem, int] | None:

@@ -152,8 +152,8 @@ ROOMS = words(
 FILLERS = words(
     "please pls plz book schedule set up make arrange organise organize add put in meeting meet meets a an the it "
     "this for at on of to can could we us you let's lets i'd i we'd like want would need our network cop next's agenda "
-    "hi hello hey thanks thank ta cheers new catchup catch with and is be will shall from by gathering held have "
-    "hold do if possible there ok okay maybe's that"
+    "instead hi hello hey thanks thank ta cheers new catchup catch with and is be will shall from by gathering held "
+    "have hold do if possible there ok okay maybe's that"
 )
 """Words around a date that say nothing about it; where a stretch holds no other, it is no place."""
 EDGES = words("at on in to for and or via of by is @ , . ; : - ( ) [ ] / | ! ? & + * _ ~ \" '")

@@ -92,6 +92,11 @@ class BeforeBreak:
 
 
 @dataclass(frozen=True)
+class InBreak:
+    """Some day of the coming holidays, or of those that are."""
+
+
+@dataclass(frozen=True)
 class WeeksOn:
     """This week, next week, the week after next."""
 
@@ -121,6 +126,6 @@ class DayRange:
     """ "14-15 May": more days than one."""
 
 
-Stretch = InWeek | WeeksOn | InTerm | BeforeBreak
+Stretch = InWeek | WeeksOn | InTerm | BeforeBreak | InBreak
 """What names several days, any of which may be meant."""
 DayItem = Dated | OfMonth | Nth | NthOfTerm | Named | Later | Stretch | Edge | EdgeOfWeek | DayRange

@@ -24,6 +24,7 @@ from domain.typed.tokens import Token, as_typed, tokens_of
 from domain.typed.zones import Zone, seen_from
 
 _TONIGHT = "tonight"
+_PLACE_LABELS = ("venue", "place", "location", "where")
 _AT_THE_END = (EDGES | words("please thanks thank you ta cheers pls plz thx")) - {")", "]"}
 
 
@@ -197,7 +198,11 @@ def _trimmed(sheet: Sheet, run: Sequence[Piece]) -> str:
     if all(token.word in FILLERS or token.word in EDGES for token in tokens):
         return ""
     start, end = _behind_at(tokens), len(tokens)
-    while start < end and (tokens[start].word in EDGES or _is_opening(tokens, start)):
+    while start < end and (
+        tokens[start].word in EDGES
+        or _is_opening(tokens, start)
+        or (tokens[start].word in _PLACE_LABELS and end - start > 1)
+    ):
         start += 1
     while end > start and tokens[end - 1].word in _AT_THE_END:
         end -= 1

@@ -24,7 +24,7 @@ from domain.typed.lexicon import (
     words,
 )
 from domain.typed.named_days import Dated, DayItem
-from domain.typed.tokens import Token, word_at
+from domain.typed.tokens import Token, skip, word_at
 from domain.typed.zones import Zone, zone_at
 
 _LEADS = ("at", "@", "from", "for", "on", "starting", "starts", "start", "lasting", "begins", "by")
@@ -181,10 +181,14 @@ def _vague_at(tokens: Sequence[Token], i: int) -> Piece | None:
 
 
 def _beside_time(tokens: Sequence[Token], i: int, before: Sequence[Piece]) -> Piece | None:
-    """What says nothing more of the time before it, "3pm start"; and what only sounds like one, "morning tea"."""
+    """What leads to a day or time, "Date: 4/6", or says no more of it, "3pm start"; and what is none, "morning tea"."""
     word, after = tokens[i].word, word_at(tokens, i + 1)
     if after == "tea" and word in (*MORNING, *AFTERNOON):
         return Piece(Kind.TEXT, i, i + 2)
+    if word in ("when", "date", "day", "time"):
+        j = skip(tokens, skip(tokens, skip(tokens, i + 1, "is"), "to"), ":")
+        if day_at(tokens, j) is not None or clock_at(tokens, j, bare=j > i + 1) is not None:
+            return Piece(Kind.LEAD, i, i + 1)  # "Date: 4/6", "change the time to 3.30"
     timed = bool(before) and before[-1].kind in (Kind.TIME, Kind.SPAN)
     if timed and word in ("start", "starts", "onward", "onwards") and clock_at(tokens, i + 1, bare=True) is None:
         return Piece(Kind.LEAD, i, i + 1)

@@ -15,6 +15,7 @@ from domain.typed.named_days import (
     DayRange,
     Edge,
     EdgeOfWeek,
+    InBreak,
     InTerm,
     InWeek,
     Later,
@@ -74,7 +75,7 @@ def _agreeing(
 
 def _is_within(day: date, item: DayItem, today: date, calendar: SchoolCalendar) -> bool:
     """Whether a day can be in the term that was typed with it; true of all that is none."""
-    days = days_of(item, today, calendar) if isinstance(item, InTerm | BeforeBreak) else (day, day)
+    days = days_of(item, today, calendar) if isinstance(item, InTerm | BeforeBreak | InBreak) else (day, day)
     return days is not None and days[0] <= day <= days[1]
 
 
@@ -87,7 +88,7 @@ def _by_weekday(
     items: Sequence[DayItem], weekday: int | None, today: date, calendar: SchoolCalendar
 ) -> tuple[date | None, Asked | None]:
     weeks = [item for item in items if isinstance(item, InWeek | WeeksOn)]
-    wide = [item for item in items if isinstance(item, InTerm | BeforeBreak)]
+    wide = [item for item in items if isinstance(item, InTerm | BeforeBreak | InBreak)]
     if weekday is None or (wide and not weeks):
         return None, _which_of((weeks or wide)[0], today, calendar)
     named = [item for item in items if isinstance(item, Named)]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from domain.calendar import SchoolCalendar, Term, UnknownDate, monday_of
-from domain.typed.named_days import BeforeBreak, InTerm, InWeek, Stretch, WeeksOn
+from domain.calendar import ONE_DAY, SchoolCalendar, Term, UnknownDate, monday_of
+from domain.typed.named_days import BeforeBreak, InBreak, InTerm, InWeek, Stretch, WeeksOn
 
 ONE_WEEK = timedelta(days=7)
 _FRIDAY = timedelta(days=4)
@@ -18,6 +18,8 @@ def days_of(item: Stretch, today: date, calendar: SchoolCalendar) -> tuple[date,
         if monday is None:
             return None
         first, last = _school_days(monday, calendar)
+    elif isinstance(item, InBreak):
+        first, last = _break(today, calendar) or (today, today - ONE_DAY)
     else:
         terms = terms_coming(item.number, item.on, today, calendar) if isinstance(item, InTerm) else []
         terms = terms_coming(None, 0, today, calendar) if isinstance(item, BeforeBreak) else terms
@@ -25,6 +27,14 @@ def days_of(item: Stretch, today: date, calendar: SchoolCalendar) -> tuple[date,
             return None
         first, last = (today if isinstance(item, BeforeBreak) else terms[0].student_start), terms[0].end
     return (max(first, today), last) if last >= today else None
+
+
+def _break(today: date, calendar: SchoolCalendar) -> tuple[date, date] | None:
+    """The first and last day of the holidays that are, or come next."""
+    coming = terms_coming(None, 0, today, calendar)[:2]
+    if coming and today < coming[0].student_start:
+        return today, coming[0].student_start - ONE_DAY
+    return (coming[0].end + ONE_DAY, coming[1].student_start - ONE_DAY) if len(coming) > 1 else None
 
 
 def day_behind(item: Stretch, today: date, calendar: SchoolCalendar) -> date | None:

@@ -284,6 +284,8 @@ async def test_another_place_or_length_is_told_and_answers_stay(booked: House) -
 async def test_another_agenda_changes_the_card_alone(booked: House) -> None:
     house = booked
     before = len(house.channel())
+    chair = await type_command(house, "please add budgets to the agenda")
+    assert "by when\\nbudgets" in words(chair.view)
     chair = await type_command(house, "change")
     await chair.submit(chair.view, {"agenda": "Only maths"})
     await house.settle()
