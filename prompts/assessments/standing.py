@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from functools import partial
 
 from domain.summaries import Urgency
 from facts.assessments import AssessmentMarks, PillarMarks
@@ -19,7 +20,7 @@ from prompts.wording import day, half_year_name
 def section(
     found: AssessmentMarks | None, open_until: date | None, *, steps: Sequence[NextStep] = (), title: str = ""
 ) -> Section:
-    """The newest result's pillars, with every item in the picture, and the last day of what is open now.
+    """The newest result's pillars, a picture of each with its items, and the last day of what is open now.
 
     title: the instrument's, where the network uses several.
     """
@@ -29,13 +30,14 @@ def section(
     part = Part(lines(said))
     if found is None:
         return Section(part, part, steps)
-    return Section(part, part, steps, draw=lambda block_id, heading: _picture(found, block_id, heading, title))
+    draws = [partial(_picture, found, pillar, title) for pillar in found.pillars]
+    return Section(part, part, steps, draw=draws[0], draw_more=draws[1:])
 
 
 def together(sections: Sequence[Section]) -> Section:
     """Those of several instruments as one."""
     steps = [step for section in sections for step in section.steps]
-    draws = [section.draw for section in sections if section.draw is not None]
+    draws = [draw for one in sections if one.draw is not None for draw in (one.draw, *one.draw_more)]
     part = Part(joined("\n", (section.whole.words for section in sections)))
     return Section(part, part, steps, draw=draws[0] if draws else None, draw_more=draws[1:])
 
@@ -87,7 +89,8 @@ def _pillar_line(pillar: PillarMarks) -> Text:
     return say(f"assessments.{key}", pillar=pillar.title, median=pillar.median.words)
 
 
-def _picture(found: AssessmentMarks, block_id: str, heading: str, title: str) -> Picture:
+def _picture(found: AssessmentMarks, pillar: PillarMarks, title: str, block_id: str, heading: str) -> Picture:
+    """One pillar alone: chats show a picture no higher than so, and a phone could not read a taller one."""
     before = half_year_name(found.before) if found.before else None
     words = f"{heading} · {title}" if title else heading
-    return summary_chart(block_id, words, half_year_name(found.half_year), before, found.pillars)
+    return summary_chart(block_id, words, half_year_name(found.half_year), before, pillar)

@@ -1,13 +1,12 @@
 """The summary's picture: where each item stands on its levels, and where it stood half a year before.
 
-One row an item, grouped by pillar; a filled dot for now, a ring for then, an arrow between them. Direction and
+One pillar, a row an item; a filled dot for now, a ring for then, an arrow between them. Direction and
 shape say what colour says, so that it reads in grey as well. Medians alone: no counts, and nobody's ratings.
 Drawing takes a few tenths of a second of CPU, so callers do it off the event loop.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from functools import lru_cache
 
 from domain.ratings import Change, Scale
@@ -29,31 +28,29 @@ LETTER = 13.8
 NAME_LETTERS = 22
 """Letters of an item's name in a line."""
 HEAD = 262
-LEVEL_NAMES = 64
 PILLAR_HEIGHT, ITEM_HEIGHT, PILLAR_GAP, FOOT = 92, 54, 12, 46
 DOT, SMALL_DOT = 13.0, 7.0
 
 
 @lru_cache(maxsize=32)
-def summary_chart(block_id: str, title: str, now: str, before: str | None, pillars: tuple[PillarMarks, ...]) -> Picture:
+def summary_chart(block_id: str, title: str, now: str, before: str | None, pillar: PillarMarks) -> Picture:
     """Draw it. now, before: the names of the two half-years; before is None where there is only one.
 
     block_id: where in the message the picture stands. The same arguments give the same bytes.
     """
-    takeaway = change_in_words(pillars, before)
-    words = joined(" ", (_pillar_words(pillar) for pillar in pillars))
-    alt = say("summary_chart.alt", title=title, takeaway=takeaway, pillars=words)
+    takeaway = change_in_words(pillar, before)
+    alt = say("summary_chart.alt", title=title, takeaway=takeaway, pillars=_pillar_words(pillar))
     with drawing:
         return Picture(
-            block_id, "where-we-stand.png", _draw(title, now, before, takeaway.plain, pillars), alt.plain.strip()
+            block_id, "where-we-stand.png", _draw(title, now, before, takeaway.plain, pillar), alt.plain.strip()
         )
 
 
-def change_in_words(pillars: tuple[PillarMarks, ...], before: str | None) -> Text:
-    """ "Since Semester 2, 2025: 5 items higher, 1 lower, 12 the same." """
+def change_in_words(pillar: PillarMarks, before: str | None) -> Text:
+    """ "Of these, since Semester 2, 2025: 4 higher, 1 lower, 1 the same." """
     if before is None:
         return say("summary_chart.first")
-    changes = [item.change for pillar in pillars for item in pillar.items]
+    changes = [item.change for item in pillar.items]
     up, down, same = (changes.count(change) for change in (Change.UP, Change.DOWN, Change.SAME))
     return say("summary_chart.takeaway", up=up, down=down, same=same, before=before)
 
@@ -79,38 +76,19 @@ def _item_words(item: ItemMark) -> Text:
     )
 
 
-def _draw(title: str, now: str, before: str | None, takeaway: str, pillars: tuple[PillarMarks, ...]) -> bytes:
-    tops = list(_tops(pillars))
-    inside = tops[-1][0] + _height(pillars[-1]) - HEAD
+def _draw(title: str, now: str, before: str | None, takeaway: str, pillar: PillarMarks) -> bytes:
+    inside = PILLAR_HEIGHT + ITEM_HEIGHT * len(pillar.items) + PILLAR_GAP
     paper = Canvas(HEAD + inside + FOOT)
     paper.title(42, title)
     for number, line in enumerate(wrapped(takeaway, 48)[:2]):
         paper.write(MARGIN, 82 + LINE * number, line, 23)
     _draw_key(paper, 152, now, before)
-    scale: Scale | None = None
-    for top, pillar in tops:
-        if pillar.scale != scale:
-            draw_levels(paper, top - 32, pillar.scale)
-            scale = pillar.scale
-        _draw_pillar(paper, top, pillar)
-    if any(item.now.low < item.now.high for pillar in pillars for item in pillar.items):
+    draw_levels(paper, HEAD - 32, pillar.scale)
+    _draw_pillar(paper, HEAD, pillar)
+    if any(item.now.low < item.now.high for item in pillar.items):
         words = say("summary_chart.split").plain
         paper.write(MARGIN, HEAD + inside + 14, words, fitting(words, 22, 56), colour=QUIET)
     return paper.png()
-
-
-def _tops(pillars: tuple[PillarMarks, ...]) -> Iterator[tuple[int, PillarMarks]]:
-    """Where each pillar begins; one whose levels differ from those above has room for their names."""
-    top, scale = HEAD, pillars[0].scale
-    for pillar in pillars:
-        if pillar.scale != scale:
-            top, scale = top + LEVEL_NAMES, pillar.scale
-        yield top, pillar
-        top += _height(pillar)
-
-
-def _height(pillar: PillarMarks) -> int:
-    return PILLAR_HEIGHT + ITEM_HEIGHT * len(pillar.items) + PILLAR_GAP
 
 
 def draw_levels(paper: Canvas, y: float, scale: Scale) -> None:

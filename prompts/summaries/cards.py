@@ -25,6 +25,8 @@ from prompts.wording import half_year_name
 
 COMMAND = "/cop-summary"
 PICTURE = "summaries.picture"
+MOST_PICTURES = 12
+"""Of a section: a message holds 50 pieces. The trend shows what an instrument, or several, have beyond that."""
 
 
 class SummaryAction(StrEnum):
@@ -134,7 +136,7 @@ def _whole(summary: Summary) -> tuple[list[Element], list[Picture]]:
             shown += _shown(without)
             without = []
             title = say("summaries.picture_title", network=summary.network).plain
-            for draw in (section.draw, *section.draw_more):
+            for draw in (section.draw, *section.draw_more)[:MOST_PICTURES]:
                 picture = draw(_place(len(pictures)), title)
                 pictures.append(picture)
                 shown.append(elements.PicturePlace(picture.id, picture.alt))

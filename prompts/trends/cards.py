@@ -226,7 +226,7 @@ def _since_pictures(told: TrendTold, found: Trend) -> tuple[Picture, ...]:
         items = tuple(ItemMark(item.title, item.at(last).stands, _stood(item, first, last)) for item in now_rated)
         marks = PillarMarks(pillar_title(pillar), summary.median, items, pillar.change(first, last), pillar.scale(last))
         place = f"{PICTURE}-{len(pictures) + 1}" if pictures else PICTURE
-        pictures.append(summary_chart(place, told.network, _name(found, last), _name(found, first), (marks,)))
+        pictures.append(summary_chart(place, told.network, _name(found, last), _name(found, first), marks))
     return tuple(pictures)
 
 

@@ -107,4 +107,4 @@ def test_pictures_take_as_many_levels_as_a_scale_has(names: tuple[str, ...]) -> 
     told = Spread(Share.THIRD, (True, *(False,) * (len(names) - 1)))
     assert f"{names[-1]} less than a third" in pulse_chart("pulse", "How open?", None, told, scale=scale).alt
     marks = PillarMarks("Trust", ratings.median, (ItemMark("Open doors", ratings.median),), scale=scale)
-    assert ratings.median.words in summary_chart("summary", "Ours", "now", None, (marks,)).alt
+    assert ratings.median.words in summary_chart("summary", "Ours", "now", None, marks).alt
