@@ -168,6 +168,21 @@ class Standing:
         return self.coming or self.waiting
 
 
+def looked_at(holding: Entry) -> datetime:
+    """When a step that holds, or is to, began to, or was last said to be right."""
+    moments = [moment for moment in (holding.holds_from, holding.kept_at) if moment is not None]
+    return max(moments)
+
+
+def looks_of(holding: Entry, until: datetime) -> list[datetime]:
+    """When chair and SEIL are asked whether it is still right: a year after it was last looked at, and each year
+    again where nobody answers; the one after `until` last.
+    """
+    since = looked_at(holding)
+    over = max((until - since) // LOOKED_AT_AFTER, 0)
+    return [since + LOOKED_AT_AFTER * number for number in range(1, over + 2)]
+
+
 def standing_of(history: Iterable[Entry], now: datetime) -> Standing:
     """How it stands at that moment. history: the oldest first."""
     holding = coming = waiting = None

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import Exists, bindparam, select, update
+from sqlalchemy import Exists, bindparam, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 
 from domain.agreements import Entry, Step, of_school, standing_of
 from domain.errors import Gone
@@ -136,6 +137,7 @@ _SCHOOLS = (
     .where(SchoolMembership.network_id == bindparam("network"), SchoolMembership.until.is_(None))
     .order_by(School.name, School.id)
 )
+_BEFORE = aliased(Membership)
 _FOLLOWERS = (
     select(Membership)
     .join(
@@ -149,6 +151,16 @@ _FOLLOWERS = (
         Membership.since > bindparam("since"),
         Membership.since > SharingSchool.since,
         SharingSchool.step > 0,
+        # Whoever goes on leading it in another role, as a new chair does, has come before.
+        ~select(_BEFORE.id)
+        .where(
+            _BEFORE.person_id == Membership.person_id,
+            _BEFORE.school_id == Membership.school_id,
+            _BEFORE.role.in_(LEADING_A_SCHOOL),
+            _BEFORE.since < Membership.since,
+            or_(_BEFORE.until.is_(None), _BEFORE.until >= Membership.since),
+        )
+        .exists(),
     )
     .order_by(Membership.id)
 )

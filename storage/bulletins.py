@@ -6,10 +6,10 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import and_, bindparam, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from domain.bulletins import CopyStatus, Reach
+from domain.bulletins import CopyStatus, Reach, Status
 from domain.errors import Gone
 from domain.policies import WIDE_ROLES
 from storage import coming
@@ -69,12 +69,26 @@ async def reach(session: AsyncSession, workspace_id: int) -> list[Reach]:
 
 
 async def of_author(session: AsyncSession, workspace_id: int, person_id: str, since: datetime) -> Sequence[Bulletin]:
-    """What somebody has written or approves, the newest first, of those written after `since`."""
+    """What somebody has written or approves, the newest first: what was written, or went out somewhere, since then, and
+    what waits still. What was taken back is among it only where it had gone out and a question waits for an answer.
+    """
+    copies = select(BulletinCopy.id).where(BulletinCopy.bulletin_id == Bulletin.id)
+    to_come, lately = BulletinCopy.status == CopyStatus.WAITING, BulletinCopy.sent_at >= since
+    asked = copies.join(BulletinQuestion, BulletinQuestion.copy_id == BulletinCopy.id)
     query = select(Bulletin).where(
         Bulletin.workspace_id == workspace_id,
         (Bulletin.author_id == person_id) | (Bulletin.approver_id == person_id),
-        Bulletin.written_at >= since,
-        Bulletin.status != "withdrawn",
+        or_(
+            and_(
+                Bulletin.status != Status.WITHDRAWN,
+                or_(
+                    Bulletin.written_at >= since,
+                    Bulletin.status == Status.PROPOSED,
+                    copies.where(or_(to_come, lately)).exists(),
+                ),
+            ),
+            asked.where(BulletinQuestion.answered_at.is_(None)).exists(),
+        ),
     )
     return (await session.scalars(query.order_by(Bulletin.written_at.desc(), Bulletin.id.desc()))).all()
 
@@ -83,6 +97,19 @@ async def to_approve(session: AsyncSession, workspace_id: int, person_id: str) -
     """What somebody was asked to approve, the oldest first."""
     query = select(Bulletin).where(
         Bulletin.workspace_id == workspace_id, Bulletin.approver_id == person_id, Bulletin.status == "proposed"
+    )
+    return (await session.scalars(query.order_by(Bulletin.id))).all()
+
+
+async def undecided(session: AsyncSession, workspace_id: int, network_id: int) -> Sequence[Bulletin]:
+    """What waits for the second person, of authors who have a role in that network, the oldest first."""
+    roles = select(Membership.id).where(
+        Membership.network_id == network_id,
+        Membership.person_id == Bulletin.author_id,
+        Membership.until.is_(None),
+    )
+    query = select(Bulletin).where(
+        Bulletin.workspace_id == workspace_id, Bulletin.status == Status.PROPOSED, roles.exists()
     )
     return (await session.scalars(query.order_by(Bulletin.id))).all()
 
@@ -154,6 +181,12 @@ async def waiting_in(session: AsyncSession, network_ids: Collection[int]) -> Seq
 
 # Made once, since making a statement costs more than asking it.
 ANY_WAITING = coming.any_of(BulletinCopy.network_id == coming.NETWORK, BulletinCopy.status == CopyStatus.WAITING)
+ANY_UNDECIDED = coming.any_of(
+    Bulletin.status == Status.PROPOSED,
+    Membership.person_id == Bulletin.author_id,
+    Membership.network_id == coming.NETWORK,
+    Membership.until.is_(None),
+)
 _WAITING = (
     select(BulletinCopy, Bulletin)
     .join(Bulletin, Bulletin.id == BulletinCopy.bulletin_id)

@@ -92,7 +92,8 @@ OLD: Mapping[str, Sequence[Old]] = {
     "notices": (
         Old(
             Bulletin,
-            lambda cut: and_(Bulletin.status != "proposed", Bulletin.written_at < cut),
+            # One may be written long before it goes out.
+            lambda cut: and_(Bulletin.status != "proposed", Bulletin.written_at < cut, Bulletin.goes_on < cut.date()),
             is_held=lambda held: Bulletin.id.in_(
                 select(BulletinCopy.bulletin_id).where(BulletinCopy.network_id.in_(held))
             ),

@@ -71,6 +71,15 @@ def declined_message(bulletin: BulletinFacts) -> Message:
     return Message(head, [elements.Section(head), elements.Buttons(button)])
 
 
+def undecided_message(bulletin: BulletinFacts) -> Message:
+    """To the author: its day has come, and the second person has not decided."""
+    key = "undecided_vacant" if bulletin.vacant else "undecided"
+    head = say(f"bulletins.{key}", person=mention(bulletin.approver), title=bulletin.title)
+    return Message(
+        head, [elements.Section(head), elements.Buttons(command_button(say("bulletins.button_look"), COMMAND))]
+    )
+
+
 def meaning_message(copy: CopyFacts) -> Message:
     """To a network's SEIL before it goes out."""
     head = say("bulletins.meaning", network=copy.network, day=day(copy.due_on))

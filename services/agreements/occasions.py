@@ -7,11 +7,10 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from domain.agreements import LOOKED_AT_AFTER, Entry, Step, standing_of
+from domain.agreements import LOOKED_AT_AFTER, Entry, Step, looks_of, standing_of
 from domain.policies import CHAIR_AND_SEIL
 from prompts.catalog import say
 from services.agreements.posts import LOOK, SUCCESSOR
-from services.agreements.reading import looked_at
 from services.context import AppContext, NetworkContext
 from services.delivery.engine import Skip
 from services.delivery.outbox import post_to_people
@@ -28,7 +27,8 @@ FOLLOWED_FOR = timedelta(days=60)
 async def plan_look(
     app: AppContext, session: AsyncSession, network_ctx: NetworkContext, since: datetime, until: datetime
 ) -> Sequence[Due]:
-    """A year after a step began to hold, or was last said to be right; nothing while nothing is shared."""
+    """A year after a step began to hold, or was last said to be right, and each year again where nobody says so;
+    nothing while nothing is shared."""
     past = await shared(session, rows.history, network_ctx.network.id)
     if not past:
         return []
@@ -36,9 +36,10 @@ async def plan_look(
     holding = [found.holding] if found.holding is not None and found.step > Step.START else []
 
     def of(row: Entry) -> Iterator[Due]:
-        at = network_ctx.next_post(looked_at(row) + LOOKED_AT_AFTER)
-        key = f"step-{row.id}:{at.date().isoformat()}"
-        yield Due(LOOK, key, at, at + FOLLOWED_FOR, str(say("agreements.agenda_look")), {"sharing_step": row.id})
+        for moment in looks_of(row, until):
+            at = network_ctx.next_post(moment)
+            key = f"step-{row.id}:{at.date().isoformat()}"
+            yield Due(LOOK, key, at, at + FOLLOWED_FOR, str(say("agreements.agenda_look")), {"sharing_step": row.id})
 
     return of_each(holding, of)
 

@@ -9,7 +9,6 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.agreements import (
-    LOOKED_AT_AFTER,
     Audience,
     Entry,
     Kind,
@@ -18,6 +17,7 @@ from domain.agreements import (
     audience_of,
     goes_to,
     last_step,
+    looks_of,
     may_show,
     sees_all_the_same,
     standing_of,
@@ -66,7 +66,7 @@ async def read_agreement(session: AsyncSession, network_ctx: NetworkContext, act
     sees_levels = audience is not None and may_show(Kind.YEARS, audience, found.step)
     look_on = None
     if found.holding is not None and found.step > Step.START:
-        look_on = local_day(looked_at(found.holding) + LOOKED_AT_AFTER, network_ctx.zone)
+        look_on = local_day(looks_of(found.holding, now)[-1], network_ctx.zone)
     may_see = bool(can_see_shared(actor, network.id))
     return Agreement(
         network_id=network.id,
@@ -84,12 +84,6 @@ async def read_agreement(session: AsyncSession, network_ctx: NetworkContext, act
         sees_schools=may_see and may_show(Kind.WORKS_ON, Audience.NETWORK, found.step, found.step),
         sees_levels=sees_levels,
     )
-
-
-def looked_at(holding: Entry) -> datetime:
-    """When it began to hold, or was last said to be right."""
-    moments = [moment for moment in (holding.holds_from, holding.kept_at) if moment is not None]
-    return max(moments)
 
 
 def _line(network_ctx: NetworkContext, each: Entry) -> StepLine:

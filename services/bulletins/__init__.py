@@ -5,7 +5,7 @@ from __future__ import annotations
 from services.bulletins.desk import desk
 from services.bulletins.hearing import HearingService
 from services.bulletins.occasions import FIRES, PLANNERS
-from services.bulletins.posts import ANNOUNCEMENTS, DECLINED, MEANING, QUESTIONS, TO_APPROVE
+from services.bulletins.posts import ANNOUNCEMENTS, DECLINED, MEANING, QUESTIONS, TO_APPROVE, UNDECIDED
 from services.bulletins.todo import waiting_notices
 from services.bulletins.writing import WritingService
 from services.context import AppContext
@@ -16,7 +16,7 @@ FEATURE = Feature(
     planners=PLANNERS,
     fires=FIRES,
     announcements=ANNOUNCEMENTS,
-    asks=(MEANING, TO_APPROVE, DECLINED, QUESTIONS),
+    asks=(MEANING, TO_APPROVE, DECLINED, UNDECIDED, QUESTIONS),
     goes_on=(MEANING,),
     desk=desk,
     todo=[waiting_notices],

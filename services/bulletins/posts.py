@@ -12,6 +12,7 @@ from prompts.bulletins.cards import (
     meaning_message,
     questions_wait_message,
     to_approve_message,
+    undecided_message,
 )
 from prompts.bulletins.posted import posted_message
 from prompts.message import Message
@@ -30,6 +31,7 @@ APPROVED = "bulletins.approved"
 DECLINED = "bulletins.declined"
 MEANING = "bulletins.meaning"
 POSTED = "bulletins.posted"
+UNDECIDED = "bulletins.undecided"
 QUESTIONS = "bulletins.questions"
 ANSWER = "bulletins.answer"
 
@@ -51,6 +53,12 @@ async def announce_approved(context: RenderContext) -> Message | Skip:
     """To the author: it goes out."""
     found = await _bulletin(context)
     return approved_message(await _facts(context, found)) if found.status == Status.APPROVED else Skip(found.status)
+
+
+async def announce_undecided(context: RenderContext) -> Message | Skip:
+    """To the author, on the day for which it was meant: nobody has decided on it."""
+    found = await _bulletin(context)
+    return undecided_message(await _facts(context, found)) if found.status == Status.PROPOSED else Skip(found.status)
 
 
 async def announce_declined(context: RenderContext) -> Message | Skip:
@@ -134,6 +142,7 @@ async def _facts(context: RenderContext, found: Bulletin) -> BulletinFacts:
 ANNOUNCEMENTS: dict[str, Announcement] = {
     TO_APPROVE: announce_to_approve,
     APPROVED: announce_approved,
+    UNDECIDED: while_theirs(announce_undecided, _writes, settles=False),
     DECLINED: while_theirs(announce_declined, _writes, settles=False),
     MEANING: announce_meaning,
     POSTED: announce_posted,

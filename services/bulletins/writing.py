@@ -77,7 +77,12 @@ class WritingService:
             return BulletinBoard(
                 own=(
                     *alone,
-                    *(each for each in facts if each.author == asker.user_id or each.status == Status.APPROVED),
+                    *(
+                        each
+                        for each in facts
+                        if each.status == Status.APPROVED
+                        or (each.author == asker.user_id and each.status != Status.WITHDRAWN)
+                    ),
                 ),
                 to_approve=tuple(
                     each for each in facts if each.approver == asker.user_id and each.status == Status.PROPOSED
@@ -150,6 +155,9 @@ class WritingService:
             found = await self._own(session, asker, bulletin_id, lock=True)
             found.status = Status.PROPOSED
             await self._tell(session, found, TO_APPROVE, found.approver_id, now)
+            # Another look at the network beside which it is brought up again, where nobody decides: see occasions.py.
+            home, _ = await self._home(session, asker.workspace_id, asker.user_id)
+            await network_rows.lock(session, asker.workspace_id, home.id, ended=True)
             return await bulletin_facts(session, found, every, {})
 
     async def approve(self, asker: Asker, bulletin_id: int, seen: str, now: datetime) -> BulletinFacts:

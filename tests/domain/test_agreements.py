@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -16,6 +17,7 @@ from domain.agreements import (
     Step,
     audience_of,
     goes_to,
+    looks_of,
     may_show,
     next_step,
     of_school,
@@ -139,3 +141,12 @@ def test_a_school_can_go_along_with_what_comes_and_back_a_step_at_a_time() -> No
     assert goes_to(DIFFICULTIES, None) is DIFFICULTIES
     assert goes_to(AREA, None) is LINKED, "the last step opens nothing of schools"
     assert [one_back(step) for step in Step] == [START, START, STRENGTHS, DIFFICULTIES, LINKED]
+
+
+def test_it_is_looked_at_each_year_also_where_nobody_has_answered_and_anew_from_an_answer_on() -> None:
+    held = entry(1, 1, 0)
+    days = [(at - NOW).days for at in looks_of(held, NOW + timedelta(days=800))]
+    assert days == [365, 730, 1095], "the next one as well"
+    assert [(at - NOW).days for at in looks_of(held, NOW)] == [365]
+    kept = replace(held, kept_at=NOW + timedelta(days=370))
+    assert [(at - NOW).days for at in looks_of(kept, NOW + timedelta(days=400))] == [735]

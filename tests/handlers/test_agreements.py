@@ -379,16 +379,17 @@ async def test_it_is_looked_at_once_a_year_and_a_new_principal_is_told_once(hous
     async with house.database.write() as session:
         role = (await session.scalars(select(Membership).where(Membership.person_id == lee))).one()
         role.until = house.now + timedelta(days=1)
-        session.add(
-            Membership(
-                workspace_id=here.workspace_id,
-                network_id=here.id,
-                school_id=role.school_id,
-                person_id=person_id("UNEW"),
-                role="member",
-                since=house.now + timedelta(days=1),
+        for number, office in enumerate(("member", "executive"), start=1):  # who leads it already, and leads on
+            session.add(
+                Membership(
+                    workspace_id=here.workspace_id,
+                    network_id=here.id,
+                    school_id=role.school_id,
+                    person_id=person_id("UNEW"),
+                    role=office,
+                    since=house.now + timedelta(days=number),
+                )
             )
-        )
     await house.go_to("2026-05-18 10:00")
     told = [said for said in house.dm("UNEW") if "goes along with what" in str(said)]
     assert len(told) == 1

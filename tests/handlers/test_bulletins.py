@@ -166,6 +166,35 @@ async def test_what_is_sent_back_can_be_changed_and_what_is_taken_back_goes_nowh
     assert not [m for m in (*house.channel(), *house.channel(sample.MOONEE_VALLEY)) if WORDS in words(m)]
 
 
+async def test_what_nobody_decides_on_is_brought_up_and_what_reaches_nobody_in_time_is_told_so(
+    house: House,
+) -> None:
+    await make_director_see_both(house)
+    await write(house)
+    central, writing = house.person("UCENTRAL"), house.services.bulletins.writing
+    await central.submit(central.view, {})
+    await house.jump("2026-05-07 12:00")
+    await house.jump("2026-05-08 12:00")
+    assert ["has not decided on “Reading”" in m["text"] for m in house.dm("UCENTRAL")].count(True) == 1
+    asked = [m for m in house.dm("UAREA") if "asks you to approve" in m["text"]]
+    assert len(asked) == 2
+    await click(house, "UAREA", asked[-1], "bulletins.approve")
+    async with house.database.write() as session:
+        (await session.merge(await house.network("Moonee Valley"))).status = "paused"
+    await house.jump("2026-05-12 12:00")
+    await house.jump("2026-06-22 12:00")
+    [found] = (await writing.show(await house.asker("UCENTRAL"), house.now)).own
+    assert (found.networks, found.sent, found.unreached) == (2, 1, 1)
+
+    [posted] = [m for m in house.channel() if WORDS in words(m)]
+    await house.services.bulletins.writing.withdraw(await house.asker("UCENTRAL"), found.bulletin_id, house.now)
+    await click(house, "ULEE", posted, "bulletins.ask")
+    await house.person("ULEE").submit(house.person("ULEE").view, {"question": "Does it hold still?"})
+    await house.settle()
+    board = await writing.show(await house.asker("UCENTRAL"), house.now)
+    assert ([each.words for each in board.questions], board.own) == (["Does it hold still?"], ())
+
+
 async def test_who_holds_the_office_next_takes_back_what_was_left_behind_and_nobody_else_does(house: House) -> None:
     await make_director_see_both(house)
     await write(house)

@@ -16,6 +16,7 @@ from prompts.bulletins.cards import (
     meaning_message,
     questions_wait_message,
     to_approve_message,
+    undecided_message,
 )
 from prompts.bulletins.forms import answer_form, ask_form, meaning_form, preview_form, write_form
 from prompts.bulletins.posted import posted_message
@@ -50,6 +51,8 @@ def test_writing() -> None:
     check_golden("bulletins/to_approve", to_approve_message(BULLETIN))
     check_golden("bulletins/approved", approved_message(OUT))
     check_golden("bulletins/declined", declined_message(BULLETIN))
+    check_golden("bulletins/undecided", undecided_message(BULLETIN))
+    check_golden("bulletins/undecided_vacant", undecided_message(replace(BULLETIN, vacant=True)))
 
 
 def test_in_a_network() -> None:
