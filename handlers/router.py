@@ -224,7 +224,7 @@ class Router:
         except AlreadyHandled:
             return
         except ChooseNetwork as several:
-            await interaction.ask_network(several.choices)
+            await self._guarded(interaction, partial(Interaction.ask_network, choices=several.choices))
         except NotHeard as missed:
             from handlers.heard import offer
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from typing import Annotated, Any, Literal
 from urllib.parse import parse_qsl
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+
+from bot.keepable import keepable, loaded
 
 LATE = ConfigDict(defer_build=True)
 """The checks are built when the first request comes, not at the start."""
@@ -97,45 +98,17 @@ def read_body(text: str, content_type: str) -> dict[str, Any] | None:
     """The command, interaction or event that the body says; None where it does not have the shape of Slack's."""
     try:
         if "json" in content_type:
-            found = _loaded(text)
+            found = loaded(text)
             _ENVELOPE.validate_python(found)
         else:
             form = dict(parse_qsl(text, keep_blank_values=True))
             if "payload" in form:
-                found = _loaded(form["payload"])
+                found = loaded(form["payload"])
                 _INTERACTIVE.validate_python(found)
             else:
                 found = form
                 if "ssl_check" not in form:
-                    _COMMAND.validate_python({name: _keepable(text) for name, text in form.items()})
+                    _COMMAND.validate_python({name: keepable(text) for name, text in form.items()})
     except (ValueError, ValidationError, RecursionError):
         return None
     return found if isinstance(found, dict) else None
-
-
-def _loaded(text: str) -> Any:
-    """What the JSON says. Raises ValueError for text in it that no database could keep."""
-    found = json.loads(text)
-    if "\\u" in text:  # only an escape can bring in a NUL or half a character
-        _check_texts(found)
-    return found
-
-
-def _check_texts(value: Any) -> None:
-    if isinstance(value, str):
-        _keepable(value)
-    elif isinstance(value, dict):
-        for name, inner in value.items():
-            _keepable(name)
-            _check_texts(inner)
-    elif isinstance(value, list):
-        for inner in value:
-            _check_texts(inner)
-
-
-def _keepable(text: str) -> str:
-    """The text. Raises ValueError where it holds a NUL or half a character."""
-    text.encode()
-    if "\0" in text:
-        raise ValueError("a NUL in the text")
-    return text

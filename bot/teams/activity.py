@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
 from typing import Any
+
+from bot.keepable import loaded
 
 MOST_BYTES = 512 * 1024
 """Teams' own messages hold about 100 KB; a form that was sent holds what was typed in it."""
@@ -170,10 +171,10 @@ class Activity:
 def read(body: bytes) -> Activity:
     """The activity in a request's body. Raises NoActivity."""
     try:
-        found = json.loads(body)
+        found = loaded(body.decode("utf-8-sig"))
     except (ValueError, RecursionError) as error:
         raise NoActivity("not JSON") from error
-    if not isinstance(found, dict) or "\0" in text_in(found, "text"):
+    if not isinstance(found, dict):
         raise NoActivity("no activity")
     return Activity(found)
 

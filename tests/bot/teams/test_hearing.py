@@ -251,7 +251,8 @@ async def test_broken_activities_break_nothing(house: TeamsHouse) -> None:
     for kind in kinds:
         answer = await house.teams_hub.deliver({**whole, **kind})
         assert (answer.status or 500) < 500, (kind, answer)
-    for body in (b"", b"[]", b"[" * 100_000, b"{" + b'"a":1,' * 90_000 + b'"b":1}'):
+    unkept = tuple(b'{"value": {"data": {"words": "%s"}}}' % one for one in (b"\\ud800", b"\\u0000", b"\xed\xa0\x80"))
+    for body in (*unkept, b"", b"[]", b"[" * 100_000, b"{" + b'"a":1,' * 90_000 + b'"b":1}'):
         answer = await house.teams_hub.post_raw(body)
         assert answer.status in (400, 413), body[:20]
     await house.settle()
@@ -297,7 +298,7 @@ async def test_a_tap_on_a_pulse_check_leaves_no_trace_but_the_answer(database_ur
 async def test_who_blocks_the_bot_before_it_answers_is_no_fault(
     house: TeamsHouse, caplog: pytest.LogCaptureFixture
 ) -> None:
-    house.world.block_bot("ULEE")
-    for words in ("help", "notice", "gobble"):  # an answer, a refusal, and what was not understood
-        await house.somebody("ULEE").write(words)
-    assert [record.levelname for record in caplog.records] == ["WARNING"] * 3
+    house.world.block_bot("USEIL")
+    for words in ("help", "notice", "gobble", "meeting"):  # an answer, a refusal, what nobody knows, and a question
+        await house.somebody("USEIL").write(words)
+    assert [record.levelname for record in caplog.records] == ["WARNING"] * 4
