@@ -16,6 +16,12 @@ _WITH_A_COLON = re.compile(rf"^\W*{_NAME}\s*(?::|\s[-–—])\s+(?P<rest>.+)$", 
 _AT_THE_END = re.compile(
     rf"^(?P<rest>.+?)\s*(?:[-–—]\s*|\(\s*|,\s*(?:owner|who)\W+){_NAME}\W*$", re.IGNORECASE | re.DOTALL
 )
+_TWO = re.compile(
+    rf"^\W*(?P<first>{_WORD}(?: {_WORD}){{0,2}}?)\s+(?:and|&|with|to|/)\s+(?P<second>{_WORD}(?: {_WORD}){{0,2}}?)"
+    r"(?:\s*(?:\b(?:about|re|regarding|because(?: of)?|for|on|to (?:talk|chat) about)\b|[,:–—-])"
+    r"[:\s]*(?P<why>.+))?\W*$",
+    re.IGNORECASE | re.DOTALL,
+)
 _PARTS = re.compile(r"[^\W\d_][\w'’\-]*")
 _BOTH = re.compile(r"\s+(?:and|or)\s+|\s*[&/,]\s*", re.IGNORECASE)
 _TITLES = frozenset({"mr", "mrs", "ms", "miss", "mx", "dr", "prof", "the", "our"})
@@ -39,6 +45,12 @@ def called_in(text: str) -> list[Called]:
     found = [one.search(text.strip()) for one in (_AT_THE_START, _WITH_A_COLON, _AT_THE_END)]
     said = [Called(one["name"].strip(), one["rest"].strip()) for one in found if one is not None]
     return [one for one in said if name_key(one.name).split()[0] not in _NOBODY]
+
+
+def two_called(text: str) -> tuple[str, str, str] | None:
+    """Two names and why they are brought together, as in "Anna and Daniel about phonics"; None where there are none."""
+    found = _TWO.match(text.strip())
+    return (found["first"], found["second"], (found["why"] or "").strip()) if found is not None else None
 
 
 def is_of_several(name: str) -> bool:

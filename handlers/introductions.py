@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from domain.called import two_called
 from domain.errors import OldButton
 from domain.introductions import FIRST, LINE, SECOND, WHY, About, Outcome, Reply
 from domain.people import MARK
@@ -60,11 +61,25 @@ async def handle_show_introductions_command(interaction: Interaction) -> None:
         await handle_show_year_click(interaction)
     elif heard.key == "new" or (heard.rest and not heard.key):
         await interaction.services.introductions.may_ask(interaction.asker)
-        await interaction.open(_typed_form(rest_of(interaction, heard)))
+        typed = rest_of(interaction, heard)
+        await interaction.open(await _form_by_names(interaction, typed) or _typed_form(typed))
     else:
         await interaction.reply(
             board_message(await interaction.services.introductions.show(interaction.asker, interaction.now))
         )
+
+
+async def _form_by_names(interaction: Interaction, typed: Typed) -> View | None:
+    """The form with two who were named and not picked; None where nobody can be meant by either name."""
+    named = two_called(typed.text) if not typed.people else None
+    if named is None:
+        return None
+    first, second, why = named
+    found = await interaction.services.places.called(interaction.asker, (first, second), interaction.now)
+    people = [one[0] if len(one) == 1 else None for one in found]
+    if people == [None, None] or people[0] == people[1]:
+        return None
+    return ask_form(*people, why, typed="" if None not in people else typed.plain("@"))
 
 
 def _typed_form(typed: Typed) -> View:

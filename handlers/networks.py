@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from domain.errors import Invalid, Refused
 from domain.heard import bare
 from domain.policies import Role
@@ -40,6 +42,14 @@ from services.networks.settings import NetworkSettings
 
 OF_NETWORKS_ALONE = ("schools", "add_schools", "show", "link", "find")
 """What a joint group does not do: whoever types it there means their own network."""
+
+_ROLE = re.compile(r"\b(?:chair|principal|executive|delegate|seil)\b", re.IGNORECASE)
+_BESIDE_A_NAME = re.compile(
+    r"\b(?:chair|(?:assistant )?principal|executive|delegate|member|seil|school|is|as|to|for|the|our|new|acting|now"
+    r"|from|a|an|make|remove|hand over)\b",
+    re.IGNORECASE,
+)
+"""What is said around a person's name where their roles are meant."""
 
 
 def register(router: Router) -> None:
@@ -186,6 +196,8 @@ async def handle_show_network_command(interaction: Interaction) -> None:
             await networks_days.open_days(interaction, network_id, heard.rest)
         case "" if interaction.typed.people or "@" in rest:
             await _open_people(interaction, network_id, interaction.typed)
+        case "" if _ROLE.search(rest) and await _named_in(interaction, network_id, interaction.typed):
+            await _open_people(interaction, network_id, interaction.typed)
         case "" if rest:
             named = await interaction.services.places.named(interaction.asker, rest)
             if named is None:
@@ -258,11 +270,20 @@ async def _open_people(interaction: Interaction, network_id: int, typed: Typed) 
     """The form of the one person who was picked, or the one that asks whom it is about."""
     reading = interaction.services.networks.reading
     await reading.check_roster_change(interaction.asker, network_id)
-    if len(typed.people) == 1:
-        form = await reading.person_form(interaction.asker, network_id, typed.people[0].user_id)
-        await interaction.open(person_form(form))
+    picked = [person.user_id for person in typed.people] or await _named_in(interaction, network_id, typed)
+    if len(picked) == 1:
+        await interaction.open(person_form(await reading.person_form(interaction.asker, network_id, picked[0])))
     else:
         await interaction.open(pick_person_form(network_id, typed.plain("@")))
+
+
+async def _named_in(interaction: Interaction, network_id: int, typed: Typed) -> list[str]:
+    """Who of the network can be meant by a name that was typed beside a role, or alone."""
+    name = bare(_BESIDE_A_NAME.sub(" ", typed.text))
+    if not name:
+        return []
+    [found] = await interaction.services.places.called(interaction.asker, [name], interaction.now, network_id)
+    return found
 
 
 async def handle_pick_person_submission(interaction: Interaction) -> Answer | None:

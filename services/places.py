@@ -113,6 +113,14 @@ class PlaceService:
         found = networks_like(name, {choice.network_id: choice.name for choice in choices})
         return [choice for network_id in found for choice in choices if choice.network_id == network_id]
 
+    async def called(
+        self, asker: Asker, names: Sequence[str], now: datetime, network_id: int | None = None
+    ) -> list[list[str]]:
+        """For each name who can be meant, of the networks in which the asker holds a role, or of that one of them."""
+        from services.naming import called  # few type a name where they can pick a person
+
+        return await called(self._app, asker, names, now, network_id)
+
     async def day_in(
         self, asker: Asker, network_id: int, typed: str, now: datetime, of: DayOf | None = DayOf.LAST
     ) -> DueReading:

@@ -29,11 +29,11 @@ from prompts.actions.cards import PAGE
 from prompts.text import shorten
 from services.access import Asker, actor_of, require
 from services.actions.lines import line_of, lines_of_owner
-from services.actions.naming import first_called
 from services.actions.posts import DROPPED, MOVED
 from services.actions.recording import record, refresh_cards, wake
 from services.context import AppContext, NetworkContext, context_of, network_context
 from services.delivery.outbox import post_to_people
+from services.naming import first_called
 from storage import actions as rows
 from storage import networks as network_rows
 from storage import pulses as pulse_rows

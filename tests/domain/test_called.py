@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from domain.called import called_in, people_called
+from domain.called import called_in, people_called, two_called
 
 NAMES = {
     "tom n": ("Tom Nguyen", "tomn"),
@@ -40,3 +40,18 @@ NAMES = {
 def test_a_name_at_the_start_or_the_end_means_whoever_is_called_so(text: str, people: list[str], rest: str) -> None:
     found = [(people_called(one.name, NAMES), one.rest) for one in called_in(text)]
     assert next(((who, words) for who, words in found if who), ([], "")) == (people, rest)
+
+
+@pytest.mark.parametrize(
+    ("text", "two"),
+    [
+        ("Anna and Daniel", ("Anna", "Daniel", "")),
+        ("Anna Kovac with Daniel Lee re phonics", ("Anna Kovac", "Daniel Lee", "phonics")),
+        ("anna & dan: attendance in Prep", ("anna", "dan", "attendance in Prep")),
+        ("Anna to Daniel because of writing", ("Anna", "Daniel", "writing")),
+        ("phonics", None),
+        ("", None),
+    ],
+)
+def test_two_are_named_and_why(text: str, two: tuple[str, str, str] | None) -> None:
+    assert two_called(text) == two

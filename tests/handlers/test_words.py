@@ -89,6 +89,9 @@ def on_screen(house: House, who: str, said: int) -> str:
         ("ULEE", "pulse", "Embedding", "No pulse check is open"),
         ("ULEE", "pulse", "stop asking me", "Did you mean *Reminders*?"),
         ("UCHAIR", "pulse", "results of last week", "Pulse checks in Merri-bek"),
+        ("USEIL", "intro", "Anna Kovac and Daniel re phonics", '"initial_user": "ULEE"'),
+        ("UCHAIR", "network", "Daniel is the new chair", "Tick Chair to hand over"),
+        ("UCHAIR", "network", "remove Daniel", "<@ULEE>"),
         ("ULEE", "action", "I've finished mine", "No actions are open"),
         ("ULEE", "action", "ring the council is done", "No actions are open"),
         ("ULEE", "action", "what's due?", "No actions are open"),
@@ -169,7 +172,8 @@ IN_BOTH = (
     ("ULEE", "review trios", "Only the chair or the SEIL"),
     ("ULEE", "assess gobble", "Next steps"),
     ("USEIL", "contact Find phonics, please", "No contacts yet"),
-    ("USEIL", "intro Daniel and Simran about phonics", "You typed: Daniel and Simran about phonics"),
+    ("USEIL", "intro Daniel and Zed about phonics", "You typed: Daniel and Zed about phonics"),
+    ("USEIL", "intro Daniel and Simran about phonics", "Who would you like to introduce?"),
 )
 
 
