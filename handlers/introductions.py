@@ -76,10 +76,10 @@ async def _form_by_names(interaction: Interaction, typed: Typed) -> View | None:
         return None
     first, second, why = named
     found = await interaction.services.places.called(interaction.asker, (first, second), interaction.now)
-    people = [one[0] if len(one) == 1 else None for one in found]
-    if people == [None, None] or people[0] == people[1]:
+    one, other = (people[0] if len(people) == 1 else None for people in found)
+    if one == other:
         return None
-    return ask_form(*people, why, typed="" if None not in people else typed.plain("@"))
+    return ask_form(one, other, why, typed=typed.plain("@") if None in (one, other) else "")
 
 
 def _typed_form(typed: Typed) -> View:

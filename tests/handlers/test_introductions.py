@@ -327,7 +327,7 @@ async def test_whom_and_why_are_filled_in_and_asked_for_where_names_alone_do_not
     assert '"initial_user": "UROSSI"' in told
     assert '"initial_value": "phonics"' in told
     await priya.close()
-    await priya.command(sample.MERRI_BEK, "/cop-intro", "Daniel and Simran about attendance")
+    await priya.command(sample.MERRI_BEK, "/cop-intro", "Daniel and Zed about attendance")
     await house.settle()
     told = json.dumps(priya.view)
     assert "I can't tell which two people you mean" in told
