@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import sample
@@ -342,15 +342,21 @@ async def _fill(
     return ids, words
 
 
+_EVERY_ROW = {
+    table.name: select(table).where(table.c.workspace_id == bindparam("workspace")).order_by(*table.primary_key)
+    for table in METADATA.sorted_tables
+    if "workspace_id" in table.c
+}
+
+
 async def rows_of(database: Database, workspace_id: int) -> dict[str, list[Any]]:
     """Every row of a workspace, table by table, to compare before and after."""
-    found = {}
     async with database.read() as session:
-        for table in METADATA.sorted_tables:
-            if "workspace_id" in table.c:
-                query = select(table).where(table.c.workspace_id == workspace_id).order_by(*table.primary_key)
-                found[table.name] = [tuple(row) for row in await session.execute(query)]
-    return found
+        connection = await session.connection()
+        return {
+            name: [tuple(row) for row in await connection.execute(query, {"workspace": workspace_id})]
+            for name, query in _EVERY_ROW.items()
+        }
 
 
 async def pointers_across(database: Database) -> list[str]:

@@ -28,6 +28,7 @@ from practice.slack.response_urls import Origin
 from tests.house import SIGNING_SECRET, START, House
 from tests.kept import house_after
 from tests.tables import in_one_house
+from tests.turns import examples
 from tests.two_workspaces import add_second_workspace, rows_of
 
 WORDS = (
@@ -239,7 +240,7 @@ async def walked(house: House) -> tuple[list[dict[str, Any]], ...]:
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-@settings(FEW, max_examples=50)
+@settings(FEW, max_examples=examples(50))
 @given(bender=benders)
 async def test_a_bent_request_is_no_fault(town: Town, bender: Bender, caplog: pytest.LogCaptureFixture) -> None:
     real = [("interactive", body) for body in town.clicks + town.forms] + [("events_api", body) for body in town.events]
@@ -252,7 +253,8 @@ async def test_a_bent_request_is_no_fault(town: Town, bender: Bender, caplog: py
     assert "Traceback" not in said(town.house)
 
 
-@settings(FEW, max_examples=30)
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@settings(FEW, max_examples=examples(30))
 @given(bender=benders)
 async def test_a_form_with_wrong_things_in_its_fields_is_no_fault(
     town: Town, bender: Bender, caplog: pytest.LogCaptureFixture
@@ -267,7 +269,7 @@ async def test_a_form_with_wrong_things_in_its_fields_is_no_fault(
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-@settings(FEW, max_examples=40)
+@settings(FEW, max_examples=examples(40))
 @given(pick=st.integers(0, 2**32), carried=texts | st.dictionaries(texts, junk, max_size=3).map(json.dumps))
 async def test_a_button_or_form_that_carries_garbage_changes_nothing(
     town: Town, pick: int, carried: str, caplog: pytest.LogCaptureFixture
@@ -290,7 +292,7 @@ async def test_a_button_or_form_that_carries_garbage_changes_nothing(
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-@settings(FEW, max_examples=40)
+@settings(FEW, max_examples=examples(40))
 @given(command=st.integers(0, 99), text=texts | st.sampled_from(WORDS), more=texts)
 async def test_a_command_with_any_words_is_no_fault_and_changes_nothing(
     house: House, command: int, text: str, more: str, caplog: pytest.LogCaptureFixture
