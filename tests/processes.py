@@ -57,11 +57,11 @@ async def bot_process(
         await process.communicate()
 
 
-async def until_ready(port: int, process: asyncio.subprocess.Process) -> None:
-    """Wait until the process answers on its port that it is ready."""
+async def until_ready(port: int, process: asyncio.subprocess.Process | None = None) -> None:
+    """Wait until the process answers on its port that it is ready. process: None for this one."""
     async with browser() as client:
         for _ in range(600):
-            if process.returncode is not None:
+            if process is not None and process.returncode is not None:
                 _, said = await process.communicate()
                 raise AssertionError(f"the bot stopped at its start: {said.decode()}")
             with contextlib.suppress(httpx.TransportError):

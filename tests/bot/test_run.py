@@ -1,4 +1,7 @@
-"""`cop-bot run` as a process: it starts, answers, hears Slack over HTTP or Socket Mode, and stops when told."""
+"""`cop-bot run`: it starts, answers, hears Slack over HTTP or Socket Mode, and stops when told.
+
+Twice it is a process of its own; since a start costs more than all else here, the rest runs in this one.
+"""
 
 from __future__ import annotations
 
@@ -9,13 +12,14 @@ import shutil
 import signal
 import socket
 import sqlite3
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from bot import sample
+from bot.cli import main
 from bot.cli.run import run
 from bot.scheduler import Worker
 from bot.settings import load_settings
@@ -46,6 +50,18 @@ def migrated(sqlite_template: Path, tmp_path: Path) -> Path:
     """A folder with a migrated database in it, which a process finds there."""
     shutil.copy(sqlite_template, tmp_path / "run.db")
     return tmp_path
+
+
+@pytest.fixture
+def run_here(slack: Running, migrated: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Awaitable[int]]:
+    """The command in this process; gives the exit status."""
+
+    async def go(port: int, *, role: str = "all", **more: str) -> int:
+        for name, value in environment(migrated, slack.url, port, **more).items():
+            monkeypatch.setenv(name, value)
+        return await run(load_settings(), argparse.Namespace(role=role))
+
+    return go
 
 
 async def test_run_serves_http_and_at_sigterm_sends_and_records_what_is_on_its_way_and_stops(
@@ -112,27 +128,27 @@ async def test_run_makes_its_database_and_hears_over_socket_mode_though_the_port
     assert "METRICS_PORT is in use" in said.decode(), "it is said, and stops nothing"
 
 
-async def test_run_says_what_is_missing_and_does_not_start(tmp_path: Path) -> None:
-    settings = environment(tmp_path, "http://127.0.0.1:9/api/", 3000, SLACK_BOT_TOKEN="")
-    async with bot_process(tmp_path, settings, "run") as process:
-        _, said = await process.communicate()
-    assert process.returncode == 2
-    assert said.decode().strip().splitlines() == [
+async def test_run_says_what_is_missing_and_does_not_start(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], logging_as_it_was: None
+) -> None:
+    for name, value in environment(tmp_path, "http://127.0.0.1:9/api/", 3000, SLACK_BOT_TOKEN="").items():
+        monkeypatch.setenv(name, value)
+    assert await asyncio.to_thread(main, ["run"]) == 2
+    assert capsys.readouterr().err.strip().splitlines() == [
         "SLACK_BOT_TOKEN is not set. Copy the Bot User OAuth Token (xoxb-…) from your Slack app's "
         "'OAuth & Permissions' page."
     ]
 
 
-async def test_run_says_so_when_slack_refuses_the_token(slack: Running, migrated: Path) -> None:
-    settings = environment(migrated, slack.url, free_port(), SLACK_BOT_TOKEN="xoxb-another")
-    async with bot_process(migrated, settings, "run") as process:
-        _, said = await process.communicate()
-    assert process.returncode == 1
-    assert "Slack does not accept the bot: invalid_auth. Run: cop-bot doctor" in said.decode()
+async def test_run_says_so_when_slack_refuses_the_token(
+    run_here: Callable[..., Awaitable[int]], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert await run_here(free_port(), SLACK_BOT_TOKEN="xoxb-another") == 1
+    assert "Slack does not accept the bot: invalid_auth. Run: cop-bot doctor" in capsys.readouterr().err
 
 
 async def test_nothing_is_sent_where_a_sentence_cannot_be_used(
-    slack: Running, migrated: Path, monkeypatch: pytest.MonkeyPatch
+    run_here: Callable[..., Awaitable[int]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def reading() -> Iterator[None]:
         yield
@@ -141,31 +157,30 @@ async def test_nothing_is_sent_where_a_sentence_cannot_be_used(
     started: list[Worker] = []
     monkeypatch.setattr("prompts.catalog.reading", reading)
     monkeypatch.setattr("bot.scheduler.Worker.start", started.append)
-    for name, value in environment(migrated, slack.url, free_port()).items():
-        monkeypatch.setenv(name, value)
     with pytest.raises(ContentError, match=r"pulses\.yaml: close: is empty"):
-        await run(load_settings(), argparse.Namespace(role="all"))
+        await run_here(free_port())
     assert started == []
 
 
-async def test_a_taken_port_is_said_in_a_sentence(slack: Running, migrated: Path) -> None:
+async def test_a_taken_port_is_said_in_a_sentence(
+    run_here: Callable[..., Awaitable[int]], capsys: pytest.CaptureFixture[str]
+) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         port = int(taken.getsockname()[1])
-        async with bot_process(migrated, environment(migrated, slack.url, port), "run") as process:
-            _, said = await asyncio.wait_for(process.communicate(), 30)
-    assert process.returncode == 1
-    assert f"port {port} is in use" in said.decode()
+        assert await run_here(port) == 1
+    assert f"port {port} is in use" in capsys.readouterr().err
 
 
-async def test_a_worker_shows_its_figures_where_a_port_is_given_for_them(slack: Running, migrated: Path) -> None:
+async def test_a_worker_shows_its_figures_where_a_port_is_given_for_them(
+    run_here: Callable[..., Awaitable[int]],
+) -> None:
     port = free_port()
-    settings = environment(migrated, slack.url, free_port(), METRICS_PORT=str(port))
-    async with bot_process(migrated, settings, "run", "--role", "worker") as process:
-        await until_ready(port, process)
-        async with browser(base_url=f"http://127.0.0.1:{port}") as client:
-            assert "cop_bot_delivery_lag_seconds" in (await client.get("/metrics")).text
-            assert (await client.post("/slack/events", content=b"{}")).status_code == 404
-        process.send_signal(signal.SIGTERM)
-        assert await asyncio.wait_for(process.wait(), 30) == 0
+    running = asyncio.create_task(run_here(free_port(), role="worker", METRICS_PORT=str(port)))
+    await until_ready(port)
+    async with browser(base_url=f"http://127.0.0.1:{port}") as client:
+        assert "cop_bot_delivery_lag_seconds" in (await client.get("/metrics")).text
+        assert (await client.post("/slack/events", content=b"{}")).status_code == 404
+    signal.raise_signal(signal.SIGTERM)
+    assert await running == 0
