@@ -23,8 +23,6 @@ TABLES = ("assessment_rounds", "assessment_raters", "draft_ratings", "sealed_ans
 REMINDED = "2026-06-03 10:00"
 CLOSED = "2026-06-09 10:00"
 
-pytestmark = pytest.mark.both_databases
-
 
 @pytest.fixture
 async def house(database_url: str) -> AsyncIterator[House]:
@@ -58,6 +56,7 @@ async def rate(house: House, *raters: str, items: int = 18) -> None:
         await house.services.assessments.save(await house.asker(user_id), found.id, levels, house.now)
 
 
+@pytest.mark.both_databases
 async def test_while_it_is_open_nothing_tells_who_has_rated_or_what_and_after_the_close_nothing_opens_a_form(
     house: House, server: PostgresServer | None
 ) -> None:

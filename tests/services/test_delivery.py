@@ -19,8 +19,6 @@ from tests.house import House
 from tests.loading import person_id
 from tests.services.announcing import ANNOUNCEMENTS, say_words
 
-pytestmark = pytest.mark.both_databases
-
 
 class Sending:
     """The house with a delivery service that knows the test announcements."""
@@ -82,6 +80,7 @@ async def test_a_message_goes_out_once_with_its_delivery_id_as_metadata(sending:
     assert (await sending.row(delivery_id)).posted_ts == message["ts"]
 
 
+@pytest.mark.both_databases
 async def test_a_change_that_rolls_back_says_nothing(sending: Sending) -> None:
     async def change_and_fail() -> None:
         async with sending.house.database.write() as session:
@@ -97,6 +96,7 @@ async def test_a_change_that_rolls_back_says_nothing(sending: Sending) -> None:
     assert sending.texts() == []
 
 
+@pytest.mark.both_databases
 async def test_a_channel_reads_in_order_at_one_post_a_second(sending: Sending) -> None:
     for word in "abcde":
         await sending.post(word)
@@ -107,6 +107,7 @@ async def test_a_channel_reads_in_order_at_one_post_a_second(sending: Sending) -
     assert all(later - earlier >= 1 for earlier, later in itertools.pairwise(stamps))
 
 
+@pytest.mark.both_databases
 async def test_a_busy_channel_does_not_delay_a_direct_message(sending: Sending) -> None:
     for word in "abc":
         await sending.post(word)
@@ -115,6 +116,7 @@ async def test_a_busy_channel_does_not_delay_a_direct_message(sending: Sending) 
     assert [m["text"] for m in sending.house.dm("UCHAIR")] == ["words hello"]
 
 
+@pytest.mark.both_databases
 async def test_a_later_post_does_not_wait_for_one_planned_for_tomorrow(sending: Sending) -> None:
     await sending.post("tomorrow", due_at=sending.house.now + timedelta(days=1))
     await sending.post("now")
@@ -141,6 +143,7 @@ async def test_trouble_while_looking_the_message_up_does_not_post_it_twice(sendi
     assert sending.texts() == ["words one"]
 
 
+@pytest.mark.both_databases
 async def test_a_claim_of_a_dead_worker_is_looked_up_and_recorded(sending: Sending) -> None:
     delivery_id = await sending.post("one")
     async with sending.house.database.write() as session:
@@ -163,6 +166,7 @@ def _saying(row: Delivery):  # type: ignore[no-untyped-def]
     return Mock(delivery=row)
 
 
+@pytest.mark.both_databases
 async def test_slacks_retry_after_is_waited_out_and_is_no_failed_attempt(sending: Sending) -> None:
     sending.house.faults.rate_limit("chat.postMessage", times=1, retry_after=20)
     delivery_id = await sending.post("one")
@@ -340,6 +344,7 @@ async def test_a_file_lands_once_in_the_thread_though_the_answer_was_lost(sendin
     assert file["files"][0]["name"] == "meeting.ics"
 
 
+@pytest.mark.both_databases
 async def test_an_update_waits_for_its_message_and_replaces_it(sending: Sending) -> None:
     sending.house.faults.rate_limit("chat.postMessage", times=1, retry_after=5)
     card = await sending.post("old")

@@ -47,13 +47,14 @@ async def live(house: House, until: str) -> None:
 @pytest.mark.both_databases
 async def test_weeks_by_a_clock_that_does_not_speak_utc(database_url: str) -> None:
     """From term 3 into term 4 of 2026; the clock goes forward on Sunday 4 October."""
-    async with open_house(database_url, melbourne("2026-09-07 12:00")) as house:
+    async with open_house(database_url, melbourne("2026-09-14 12:00")) as house:
+        await house.close_others()
         booking, asker, network = house.services.meetings.booking, await house.asker("UCHAIR"), await house.network()
         with moments_without_a_type(house.database) as found:
             understood = await booking.understand(asker, network.id, "Thu 17 September 2pm at the hall", house.local)
             assert isinstance(understood, Understood)
             await booking.book(asker, network.id, understood.uid, understood.wish, house.local)
-            for day in ("2026-09-09", "2026-09-15", "2026-09-17", "2026-10-06", "2026-10-13", "2026-10-23"):
+            for day in ("2026-09-15", "2026-09-17", "2026-10-06", "2026-10-14"):
                 house.faults.rate_limit("chat.postMessage", times=3, retry_after=1)
                 await live(house, f"{day} 17:30")
                 assert (await house.services.delivery.counts()).get("pending", 0) == 0, "nothing waits for hours"

@@ -32,8 +32,6 @@ NAMES = [*VOTERS, *map(person_id, VOTERS)]
 PULSE_TABLES = ("pulses", "sealed_answers", "pulse_answers", "pulse_results", "question_keys")
 CLOSED = "2026-05-11 09:00"
 
-pytestmark = pytest.mark.both_databases
-
 
 @pytest.fixture
 async def house(database_url: str) -> AsyncIterator[House]:
@@ -99,6 +97,7 @@ def pulses_of(names: set[str]) -> set[str]:
 # While it is open: the whole database, and not the settings
 
 
+@pytest.mark.both_databases
 async def test_while_it_is_open_the_database_tells_neither_who_answered_nor_what(
     house: House, server: PostgresServer | None
 ) -> None:
@@ -134,6 +133,7 @@ async def test_the_same_answers_look_different_each_time(house: House) -> None:
     assert len(set(sealed)) == len(VOTERS)
 
 
+@pytest.mark.both_databases
 async def test_answering_leaves_no_trace_but_the_answer(house: House) -> None:
     await started(house)
     before = await every_row(house)
@@ -144,6 +144,7 @@ async def test_answering_leaves_no_trace_but_the_answer(house: House) -> None:
     assert changed == {"sealed_answers", "seen_requests"}, "no request key, delivery, time or counter beside it"
 
 
+@pytest.mark.both_databases
 async def test_answers_keep_no_time_and_no_order(house: House) -> None:
     await started(house)
     columns = set(SealedAnswer.__table__.columns.keys())
@@ -180,6 +181,7 @@ async def test_a_questions_key_is_never_in_postgresqls_log(house: House, server:
 # After the close: everything that is there then, settings included
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize("end", ["close", "withdrawal"])
 async def test_after_the_end_nothing_that_is_there_opens_an_answer_while_another_question_stays_open(
     house: House, server: PostgresServer | None, end: str
@@ -214,6 +216,7 @@ async def test_after_the_end_nothing_that_is_there_opens_an_answer_while_another
         }
 
 
+@pytest.mark.both_databases
 async def test_too_few_answers_leave_not_even_their_number(house: House) -> None:
     pulse = await started(house)
     await vote(house, dict(list(VOTERS.items())[:4]))
@@ -351,6 +354,7 @@ async def test_a_question_whose_key_is_lost_has_no_result_at_the_close_either(ho
     assert (closed.status, closed.answered) == ("withdrawn", None)
 
 
+@pytest.mark.both_databases
 async def test_answers_that_older_code_kept_are_sealed_at_the_first_look_and_count(house: House) -> None:
     pulse = await started(house)
     secret = b"s" * 32

@@ -107,7 +107,6 @@ async def everything_told(house: House, item: str) -> list[tuple[People, Told]]:
     return found
 
 
-@pytest.mark.both_databases
 @settings(
     max_examples=12 if MUCH else 2,
     deadline=None,
@@ -161,7 +160,6 @@ async def lead(house: House, leaders: Sequence[str], now: datetime) -> None:
             session.add(Membership(**place, role=role, since=now - timedelta(days=100)))
 
 
-@pytest.mark.both_databases
 async def test_a_leader_in_the_place_of_another_leaves_ratings_of_neither_to_be_worked_out(house: House) -> None:
     """Six rate; half a year later one of them is another, and all who stay rate as before."""
     before = dict(zip(CROWD, (2, 2, 2, 3, 3, 4), strict=True))
