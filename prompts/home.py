@@ -19,6 +19,7 @@ from prompts.catalog import say
 from prompts.desks.cards import Desk, glance
 from prompts.elements import Element
 from prompts.help import label_of
+from prompts.lists import MOVE_UP, left_over
 from prompts.meetings.answers import next_meeting_blocks
 from prompts.message import Home, Message
 from prompts.network_choice import command_button
@@ -116,7 +117,7 @@ def _waiting(data: HomeData) -> list[Element]:
     of_all = sum(len(network.waiting) for network in data.networks)
     shown = shown[: MOST_WAITING_AT_ALL + 1]
     left = of_all - len(shown) + 1
-    return [*shown, elements.Context(say("home.more_waiting", count=left))] if left > 0 else shown
+    return [*shown, *left_over(left, MOVE_UP)]
 
 
 def _for_all(networks: Sequence[HomeNetwork], names: Collection[str]) -> list[Element]:

@@ -214,7 +214,7 @@ async def test_same_request_twice_sends_one_summary(house: House) -> None:
 async def test_an_older_half_year_can_be_named(house: House, text: str) -> None:
     told = await summary_for(house, "UCHAIR", text)
     assert "Where Merri-bek stands · Semester 2, 2025" in told
-    assert "*Self-assessment* · Semester 2, 2025, the first" in told
+    assert "*Self-assessment* · Semester 2, 2025, the first with the bot" in told
     assert "*Pulse checks* · none published" in told, "May's is of another half-year"
     assert "Next:" not in told
     assert "*Actions* · 0 done" in told

@@ -54,7 +54,8 @@ def test_alt_text_says_in_words_what_the_picture_shows() -> None:
 
 
 def test_the_first_assessment_is_compared_with_nothing() -> None:
-    assert change_in_words(pillar(ItemMark("Trust", SPLIT)), None).plain.startswith("This is the first self-assessment")
+    words = change_in_words(pillar(ItemMark("Trust", SPLIT)), None).plain
+    assert words.startswith("The first self-assessment with the bot")
 
 
 @pytest.mark.parametrize("change", list(Change))

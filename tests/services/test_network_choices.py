@@ -28,7 +28,7 @@ def context(tmp_path: Path) -> Any:
 
 
 def test_a_broken_calendar_is_not_called_an_unknown_one(context: Any, caplog: pytest.LogCaptureFixture) -> None:
-    with refused(Invalid, "“trial” cannot be used until an operator has corrected its file") as error:
+    with refused(Invalid, "“trial” cannot be used until its file is corrected") as error:
         check_calendar(context, "trial", "calendar")
     assert error.value.field == "calendar"
     assert "trial.csv, line 1: the columns must be year,term" in caplog.text, "the operator finds the cause in the log"
