@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from datetime import date, time
 
 from domain.peer_reviews import VisitStatus
-from facts.peer_reviews import Replacements, RoundEnd, VisitLine, VisitNews
+from facts.peer_reviews import GroupCard, Replacements, RoundEnd, VisitLine, VisitNews
 from prompts import button_data as refs
 from prompts import elements
 from prompts.catalog import say
 from prompts.elements import Element
 from prompts.message import Message
 from prompts.network_choice import command_button
-from prompts.peer_reviews.cards import ReviewAction, leave_button, replacement_button, round_buttons, visit_blocks
+from prompts.peer_reviews.cards import ReviewAction, card, leave_button, replacement_button, round_buttons, visit_blocks
 from prompts.text import Text, listing, mention
 from prompts.wording import day, day_at
 
@@ -201,6 +201,12 @@ def dropped_message(news: VisitNews) -> Message:
     return _message(
         _on_day("peer_reviews.dropped", news), [_button("peer_reviews.button_dropped", ReviewAction.DATE, news)]
     )
+
+
+def successor_message(school: str, group: GroupCard) -> Message:
+    """To whoever leads the school since its group was told: where its reviews stand, and what comes next."""
+    head = say("peer_reviews.successor", school=school)
+    return Message(head, [elements.Section(head), *card(group).elements])
 
 
 def longer_message(due_on: date) -> Message:

@@ -163,9 +163,12 @@ async def say_question(context: RenderContext) -> Message | Skip:
     before, is_new = await _others(context.session, network, school, person), context.delivery.operation == "post"
     if not before or not await school_rows.is_in(context.session, network.id, school.id):
         return Skip("it has been settled meanwhile") if is_new else notice(say("networks.takes_over_settled"))
+    reader = context.delivery.payload.get(TO)
+    still = reader is None or reader in await _whom(context.app, context.session, network, person)
     if not is_new:
-        still = context.delivery.payload[TO] in await _whom(context.app, context.session, network, person)
         return Skip("it still stands, or has their answer") if still else no_longer_theirs()
+    if not still:
+        return Skip("it is for somebody else to say")
     return takes_over_question_message(network.id, network.name, person, school.name, school.id, before)
 
 

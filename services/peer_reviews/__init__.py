@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from services.context import AppContext
 from services.feature import Feature
-from services.peer_reviews import looking_back, occasions, posts, standing_still, starting
+from services.peer_reviews import looking_back, occasions, posts, standing_still, starting, successors
 from services.peer_reviews.about import AboutSchoolService, SaysOfSchool
 from services.peer_reviews.agreeing import AgreeingService, ProposeDays
 from services.peer_reviews.arranging import ArrangingService
@@ -74,7 +74,7 @@ class PeerReviewService:
 
 FEATURE = Feature(
     name="peer_reviews",
-    planners=[*occasions.PLANNERS, starting.plan, looking_back.plan],
+    planners=[*occasions.PLANNERS, *successors.PLANNERS, starting.plan, looking_back.plan],
     fires={
         UNDATED: occasions.fire_for_group,
         TOMORROW: occasions.fire_for_group,
@@ -85,6 +85,7 @@ FEATURE = Feature(
         NOT_RECORDED: standing_still.fire,
         standing_still.NO_FINDINGS: standing_still.fire,
         standing_still.NOT_CLOSED: standing_still.fire,
+        successors.SUCCESSOR: successors.fire,
         starting.START: starting.fire,
         looking_back.YEAR: looking_back.fire,
     },

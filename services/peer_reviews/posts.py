@@ -24,6 +24,7 @@ from services.peer_reviews.reading import line_of
 from services.peer_reviews.round_posts import ANNOUNCEMENTS as ROUND_ANNOUNCEMENTS
 from services.peer_reviews.schools import ReviewSchools, review_schools
 from services.peer_reviews.sharing import AUDIENCES, SHARED, open_parts
+from services.peer_reviews.successors import SUCCESSOR
 from storage import networks as network_rows
 from storage import peer_reviews as rows
 from storage.models import Network
@@ -38,6 +39,22 @@ class _Told:
 
 async def say_card(context: RenderContext) -> Message | Skip:
     """The group's message: who, until when, and where each visit stands."""
+    found = await _group_card(context)
+    return found if isinstance(found, Skip) else prompts.card(found)
+
+
+async def say_successor(context: RenderContext) -> Message | Skip:
+    """The same, to whoever has come to lead one of its schools since it went out."""
+    [person] = context.delivery.people
+    found = await _group_card(context, person)
+    if isinstance(found, Skip):
+        return found
+    names = [name for name, principals in found.schools if person in principals]
+    return posts.successor_message(names[0], found) if names else Skip("they lead the school no longer")
+
+
+async def _group_card(context: RenderContext, reader: str | None = None) -> GroupCard | Skip:
+    """reader: whom it is for alone, with the visits whose record is in their sight; without one for the group."""
     there = await rows.group_there(context.session, context.delivery.workspace_id, context.id("group"))
     if there is None or there[1].status != "approved":
         return Skip("the round is not approved")
@@ -45,16 +62,18 @@ async def say_card(context: RenderContext) -> Message | Skip:
     schools = await review_schools(context.session, network.id)
     of_group = await rows.visits(context.session, [group.id])
     visits = [one for one in of_group if one.status != VisitStatus.REPLACED] or of_group
-    return prompts.card(
-        GroupCard(
-            network=network.name,
-            number=found.number,
-            due_on=found.due_on,
-            schools=[(schools.name(one), schools.principals.get(one, ())) for one in group.school_ids],
-            visits=[line_of(visit, schools, None, network.id) for visit in visits],
-            focus=[visit.focus_question for visit in visits],
-            group_id=group.id,
-        )
+    if reader is not None:
+        visits = [one for one in visits if reader in schools.of_visit(one)]
+        if not visits:
+            return Skip("what there is was begun before they came")
+    return GroupCard(
+        network=network.name,
+        number=found.number,
+        due_on=found.due_on,
+        schools=[(schools.name(one), schools.principals.get(one, ())) for one in group.school_ids],
+        visits=[line_of(visit, schools, None, network.id) for visit in visits],
+        focus=[visit.focus_question for visit in visits],
+        group_id=group.id,
     )
 
 
@@ -337,10 +356,11 @@ _OF_SCHOOLS: dict[str, Announcement] = {
     "peer_reviews.not_closed": say_not_closed,
 }
 """What schools are told of their visits."""
-TO_SCHOOLS = frozenset(_OF_SCHOOLS)
+TO_SCHOOLS = frozenset((*_OF_SCHOOLS, SUCCESSOR))
 ANNOUNCEMENTS: dict[str, Announcement] = {
     **ROUND_ANNOUNCEMENTS,
     "peer_reviews.calendar_file": say_calendar_file,
     SHARED: say_shared,
     **{kind: while_theirs(say_it, _takes_part) for kind, say_it in _OF_SCHOOLS.items()},
+    SUCCESSOR: while_theirs(say_successor, _takes_part, settles=False),
 }

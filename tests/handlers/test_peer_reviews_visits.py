@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from contextlib import suppress
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
@@ -15,6 +16,7 @@ from tests.handlers.review_story import (
     PRINCIPALS,
     click,
     first_pair,
+    leads,
     record,
     set_date,
     visits,
@@ -41,6 +43,24 @@ async def test_a_date_is_told_to_both_schools_and_shown_on_the_card(approved: Ho
     assert "Thursday 28 May" in json.dumps(card)
     late = await set_date(house, host, visit, card, "2026-06-26")
     assert "visits are made by Tuesday 16 June" in late.errors["peer_reviews.when"]
+
+
+async def test_a_new_principal_hears_of_the_round_and_keeps_no_button_of_it_after_the_role(approved: House) -> None:
+    house = approved
+    network, chair = await house.network(), await house.asker("UCHAIR")
+    [school, *_] = [v.host_school_id for v in await visits(house) if await leads(house, v.host_school_id) == "ULEE"]
+    await house.go_to(house.now + timedelta(minutes=1))
+    house.world.add_member(sample.MERRI_BEK, "UNEW")
+    new, roster = await house.id_of("UNEW"), house.services.networks.roster
+    await house.services.networks.presence.end_roles(chair, network.id, person_id("ULEE"), house.now)
+    await roster.save_person(chair, network.id, new, ["member"], school, house.now)
+    await house.settle()
+    [told] = [said for said in house.dm("UNEW") if "You lead *Pascoe Hill Primary School* now" in said["text"]]
+    assert "peer_reviews.date" in json.dumps(told)
+    await house.services.networks.presence.end_roles(await house.asker("UCHAIR"), network.id, new, house.now)
+    await house.settle()
+    assert not [said for said in house.dm("UNEW") if "peer_reviews." in json.dumps(said["blocks"])]
+    assert any("in a role that you no longer hold" in said["text"] for said in house.dm("UNEW"))
 
 
 async def test_a_day_that_cannot_be_is_refused_at_its_field(approved: House) -> None:

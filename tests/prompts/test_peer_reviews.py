@@ -173,6 +173,9 @@ SAID: dict[str, Message | View] = {
     "dated_at": peer_reviews_posts.dated_message(replace(NEWS, visit_time=time(9, 30)), DAY),
     "check_back_agreed": peer_reviews_posts.check_back_message(replace(NEWS, findings_agreed=True)),
     "dropped": peer_reviews_posts.dropped_message(NEWS),
+    "successor": peer_reviews_posts.successor_message(
+        COBURG, GroupCard("Merri-bek", 2, DUE, SCHOOLS, [PLANNED, DATED], ["", "How do we teach writing?"])
+    ),
     "longer": peer_reviews_posts.longer_message(DUE),
     "not_held": peer_reviews_posts.not_held_message([DROPPED]),
     "over": peer_reviews_posts.over_message(END),
