@@ -34,6 +34,8 @@ POLITE = frozenset(
 """What changes nothing."""
 SEEING = frozenset({"show", "see", "view", "display", "check", "get", "give", "tell", "look", "at"})
 """What is said before something to look at, as in "show me the results"."""
+SHOWING = frozenset({"show", "see", "view", "display"})
+"""Those of them that mean it also where more follows, as in "show me the results of term 2"."""
 ENDING = frozenset({"delete", "remove", "cancel", "stop", "close", "end", "withdraw", "drop", "erase", "quit", "leave"})
 """What is no slip of anything: typed as it stands, and unknown after a command, it is like no other word."""
 
@@ -51,12 +53,14 @@ class Word:
     """One thing that can be said after a command.
 
     said: how, each by its parts in small letters, the key among them. followed: those of them that more may follow.
+    preceded: those before which more may stand, as in "term 2 results".
     careful: it ends, stops or tells something, so a slip is asked about and never guessed.
     """
 
     key: str
     said: tuple[tuple[str, ...], ...]
     followed: frozenset[tuple[str, ...]] = frozenset()
+    preceded: frozenset[tuple[str, ...]] = frozenset()
     careful: bool = False
 
 
@@ -91,6 +95,9 @@ def read(text: str, words: Sequence[Word], own_name: str = "") -> Heard:
         found = _exactly(one, words)
         if found is not None:
             return found
+    ended = _ends(without_name(text, own_name), words)
+    if ended is not None:
+        return ended
     text = without_name(text, own_name, whole=True)
     return _with_a_slip(text, words) or Heard(rest=text)
 
@@ -166,10 +173,23 @@ def _exactly(text: str, words: Sequence[Word]) -> Heard | None:
     return Heard(word.key, "" if all(token.word in POLITE for token in _tokens(rest)) else tidy(rest))
 
 
+def _ends(text: str, words: Sequence[Word]) -> Heard | None:
+    """Where the words end with a way of saying it before which more may stand; politeness behind it means nothing."""
+    tokens = _tokens(text)
+    said = [token.word for token in tokens]
+    while said and said[-1] in POLITE:
+        said.pop()
+    for word, way in _ways(words):
+        before = len(said) - len(way)
+        if way in word.preceded and before > 0 and tuple(said[before:]) == way:
+            return Heard(word.key, tidy(text[: tokens[before - 1].end]))
+    return None
+
+
 def _begins(tokens: Sequence[_Token], way: Sequence[str]) -> int | None:
     """Where the way of saying it ends that the words begin with, after politeness; None where they don't."""
     polite = 0
-    while polite < len(tokens) and tokens[polite].word in POLITE and tokens[polite].word != way[0]:
+    while polite < len(tokens) and tokens[polite].word in POLITE | SHOWING and tokens[polite].word != way[0]:
         polite += 1
     begun = tokens[polite : polite + len(way)]
     return begun[-1].end if [token.word for token in begun] == list(way) else None

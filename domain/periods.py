@@ -14,6 +14,7 @@ _TERM = re.compile(
     r"|(?P<which>this|last|previous|current)\s+term)(?!\w)",
     re.IGNORECASE,
 )
+_YEAR_SAID = re.compile(r"\b(this|last|previous) year(?:'s|’s)?\b", re.IGNORECASE)
 _LEADS = re.compile(r"(?:(?<!\w)(?:of|for|from|in|the|during)\s*)+$", re.IGNORECASE)
 
 
@@ -32,6 +33,8 @@ def period_in(text: str, calendar: SchoolCalendar, today: date) -> tuple[Period 
 
     A term without a year is the newest of that number that has begun.
     """
+    if re.search(r"\b(?:term|semester|half|[ts])\b|\b[ts][1-4]\b", text, re.IGNORECASE):
+        text = _YEAR_SAID.sub(lambda one: str(today.year - (one[1].lower() != "this")), text)
     found = _TERM.search(text)
     term = _term(found, calendar, today) if found is not None else None
     if found is not None and term is not None:

@@ -188,6 +188,7 @@ class Extension(Struct, frozen=True):
     """An open round that the chair or the SEIL may give more time.
 
     until: when it closes now, in words; closes_on: the day proposed; latest: the last one that is possible.
+    closing: the day on which it closes now.
     """
 
     round_id: int
@@ -196,6 +197,7 @@ class Extension(Struct, frozen=True):
     until: str
     closes_on: date
     latest: date
+    closing: date | None = None
 
 
 class Closing(Struct, frozen=True):

@@ -39,7 +39,6 @@ _MINE = re.compile(
     r"(?:me\b\s*(?:to\b)?|i['’]ll\b|i(?:['’]m| am) going to\b|i (?:will|must|should|need to|have to|am to)\b)\s*",
     re.IGNORECASE,
 )
-_IS_DONE = re.compile(r"\b(?:is|are|as|all)\s+(?:now\s+)?(?:done|finished|completed?)\W*$", re.IGNORECASE)
 _UNKNOWN_NAME = re.compile(r"^@[^\W\d][^\s,:]*[,:]?")
 _UNKNOWN_AT_END = re.compile(r"(?<=\s)@[^\W\d][^\s,:@]*$")
 
@@ -64,7 +63,7 @@ async def handle_show_or_add_action_command(interaction: Interaction) -> None:
     network_id, heard = await interaction.network_id(), hear(interaction)
     if heard.near and len(interaction.words) == 1:
         raise NotHeard(heard.near)
-    if heard.key == "list" or not (heard.key or heard.rest) or (not heard.key and _IS_DONE.search(heard.rest)):
+    if heard.key == "list" or not (heard.key or heard.rest):
         shown = await interaction.services.actions.show(interaction.asker, network_id, 0, interaction.now)
         await interaction.reply(action_list(shown))
         return

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
@@ -179,8 +180,12 @@ async def _do(
 
 
 def _closing_on(form: Form, until: DueReading | None) -> Form:
-    """The form with the day that was typed."""
-    return form if until is None or until.due_on is None else msgspec.structs.replace(form, closes_on=until.due_on)
+    """The form with the day that was typed; "by two weeks" counts from the day on which it closes now."""
+    if until is None or until.due_on is None:
+        return form
+    closing = form.closing if isinstance(form, Extension) and until.counted else None
+    day = until.due_on if closing is None else closing + timedelta(days=until.counted)
+    return msgspec.structs.replace(form, closes_on=day)
 
 
 def _unclear(until: DueReading | None, meant: InstrumentChoice) -> str:

@@ -43,10 +43,12 @@ from services.networks.settings import NetworkSettings
 OF_NETWORKS_ALONE = ("schools", "add_schools", "show", "link", "find")
 """What a joint group does not do: whoever types it there means their own network."""
 
-_ROLE = re.compile(r"\b(?:chair|principal|executive|delegate|seil)\b", re.IGNORECASE)
+_ROLE = re.compile(
+    r"\b(?:chair|principal|executive|delegate|seil|left|leaving|retired|retiring|resigned)\b", re.IGNORECASE
+)
 _BESIDE_A_NAME = re.compile(
     r"\b(?:chair|(?:assistant )?principal|executive|delegate|member|seil|school|is|as|to|for|the|our|new|acting|now"
-    r"|from|a|an|make|remove|hand over)\b",
+    r"|from|a|an|has|have|left|leaving|retired|retiring|resigned|make|remove|hand over)\b",
     re.IGNORECASE,
 )
 """What is said around a person's name where their roles are meant."""

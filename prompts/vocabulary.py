@@ -86,7 +86,8 @@ def _flat(several: Sequence[str | Sequence[str]]) -> Iterator[str]:
 def _word(key: str, written: Sequence[str], *, careful: bool) -> Word:
     said = dict.fromkeys([parts(key), *(parts(one) for one in written)])
     followed = frozenset(parts(one) for one in written if one.endswith(MORE))
-    return Word(key, tuple(said), followed, careful)
+    preceded = frozenset(parts(one) for one in written if one.startswith(MORE))
+    return Word(key, tuple(said), followed, preceded, careful)
 
 
 def _problems(found: Vocabulary, written: _Written) -> Iterator[str]:

@@ -174,9 +174,13 @@ def _relative(tokens: Tokens, i: int) -> tuple[DayItem, int] | None:
 
 def _counted(tokens: Tokens, i: int) -> tuple[DayItem, int] | None:
     """In two weeks, in a fortnight, in 3 days; two weeks from today, a week from Thursday, a week on Friday."""
-    led = word_at(tokens, i) == "in"
+    led = word_at(tokens, i) in ("in", "within")
     j = i + 1 if led else i
+    if word_at(tokens, j) == "a" and word_at(tokens, j + 1) == "couple":
+        j += 1
     counted = (1, j + 1) if word_at(tokens, j) in ("a", "one", "another") else number_at(tokens, j)
+    if word_at(tokens, j) == "couple":
+        counted = 2, skip(tokens, j + 1, "of")
     if counted is None or counted[0] > 99:
         return None
     number, j = counted

@@ -35,12 +35,14 @@ class DueReading:
     """what: what is to be done, and in doubt all that was typed. due_on is None where no day is clear.
 
     asked: why, where words for a day were typed; None where none were, or the day is clear. words: these words.
+    counted: how many days from today, where it was put so, as "in two weeks" is.
     """
 
     what: str
     due_on: date | None = None
     asked: Asked | None = None
     words: str = ""
+    counted: int = 0
 
 
 def read_due(text: str, today: date, calendar: SchoolCalendar, of: DayOf | None = DayOf.LAST) -> DueReading:
@@ -71,7 +73,8 @@ def read_due(text: str, today: date, calendar: SchoolCalendar, of: DayOf | None 
         return DueReading(whole, None, asked or Asked(Doubt.NO_DAY), as_typed(whole, tokens[start:end]))
     if in_stretch and not led:
         return DueReading(whole, day)  # "plan week 5": what is to be planned, perhaps, and not by when
-    return DueReading(_what(sheet, start, end), day)
+    counted = (day - today).days if spoken[start] in ("in", "within") else 0
+    return DueReading(_what(sheet, start, end), day, counted=counted)
 
 
 def _in_stretch(sheet: Sheet, asked: Asked, of: DayOf, *, led: bool) -> date | None:

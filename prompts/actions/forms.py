@@ -36,7 +36,7 @@ def add_form(draft: ActionDraft) -> View:
         questions.append(say("actions.form_owner_several", typed=draft.unknown, people=people))
     elif draft.unknown:
         questions.append(say("actions.form_owner_unclear", typed=draft.unknown))
-    if draft.unclear:
+    if draft.unclear and not (draft.asked and draft.asked.doubt is Doubt.NO_DAY and draft.asked.day):
         questions.append(say("actions.form_date_unclear", typed=draft.unclear))
     if draft.asked and draft.asked.doubt is not Doubt.UNREAD:
         questions.append(asked_text([draft.asked]))

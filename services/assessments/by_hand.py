@@ -119,7 +119,8 @@ class ByHandService:
             latest = require_latest_day(network_ctx, found)
             closes_on = later_closing(network_ctx.calendar, local_day(found.closes_at, network_ctx.zone), latest)
             until = zoned_day_and_time(found.closes_at, network_ctx.zone)
-            return Extension(found.id, named(network_ctx, found), found.half_year, until, closes_on, latest)
+            closing = local_day(found.closes_at, network_ctx.zone)
+            return Extension(found.id, named(network_ctx, found), found.half_year, until, closes_on, latest, closing)
 
     async def extend(self, asker: Asker, round_id: int, closes_on: date, now: datetime) -> Extended:
         """Keep the open round open until 5 pm of that later day. Raises Gone, or Invalid where the day does not fit."""

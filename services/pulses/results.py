@@ -18,7 +18,7 @@ from services.sections import SectionContext
 
 PAGE = 10
 _NEWEST = re.compile(
-    r"^(?:(?:the|last|latest|newest|this|time|week'?s?|weekly|question|pulse|check|about|on|of|for)\b\s*)+",
+    r"^(?:(?:the|last|latest|newest|this|so|far|time|week'?s?|weekly|question|pulse|check|about|on|of|for)\b\s*)+",
     re.IGNORECASE,
 )
 """What says no more than that the newest are meant, which stand first."""

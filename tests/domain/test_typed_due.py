@@ -54,6 +54,8 @@ VICTORIA = load_calendar("victoria")
         ("send the data by the end of week 5", "send the data", "2026-05-22", "a week's end"),
         ("send the data by EOT", "send the data", "2026-06-26", "in three letters"),
         ("week 6", "", "2026-05-29", "nothing but a week"),
+        ("send the data within a fortnight", "send the data", "2026-05-26", "within"),
+        ("send the data in a couple of weeks", "send the data", "2026-05-26", "a couple"),
         ("send the data by Friday, thank you! 😀", "send the data", "2026-05-15", "with thanks"),
         ("send the data by Friday pls :pray:", "send the data", "2026-05-15", "as on a telephone"),
         ("send the data by Sat 16 May", "send the data", "2026-05-16", "a Saturday"),
