@@ -27,8 +27,13 @@ BY_TURNS = ("tests/services/test_delivery_killed",)
 
 CHATS_BY_TURNS = (
     "tests/handlers/test_agreements",
-    "tests/handlers/test_both_chats.py::test_a_round_of_reviews_is_lived",
+    "tests/handlers/test_both_chats.py::test_a_pulse_is_asked",
+    "tests/handlers/test_both_chats.py::test_a_round_of_reviews",
+    "tests/handlers/test_both_chats.py::test_a_school_gets",
+    "tests/handlers/test_both_chats.py::test_a_seil_answers",
+    "tests/handlers/test_both_chats.py::test_chairs_who_were_introduced",
     "tests/handlers/test_both_chats.py::test_leaders_rate_alone",
+    "tests/handlers/test_both_chats.py::test_whoever_brings_the_bot",
     "tests/handlers/test_groups",
     "tests/handlers/test_instruments_side_by_side",
     "tests/handlers/test_peer_reviews_drawn",
