@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
+from domain.masking import ORDINARY
 from domain.names import name_key
 
 _WORD = r"[^\W\d_][\w'’.\-]*"
@@ -16,6 +17,9 @@ _WITH_A_COLON = re.compile(rf"^\W*{_NAME}\s*(?::|\s[-–—])\s+(?P<rest>.+)$", 
 _AT_THE_END = re.compile(
     rf"^(?P<rest>.+?)\s*(?:[-–—]\s*|\(\s*|,\s*(?:owner|who)\W+){_NAME}\W*$", re.IGNORECASE | re.DOTALL
 )
+_ASKED = re.compile(rf"^\W*{_NAME},?\s+(?:please|pls|plz|can you|could you)\s+(?P<rest>.+)$", re.IGNORECASE | re.DOTALL)
+_IN_BRACKETS = re.compile(rf"^(?P<rest>.+?)\s*\({_NAME}\)(?P<after>.*)$", re.IGNORECASE | re.DOTALL)
+_FIRST = re.compile(r"^(?P<name>[A-Z][\w'’\-]+(?: [A-Z][\w'’\-]+)?),? (?P<rest>[a-z].+)$", re.DOTALL)
 _TWO = re.compile(
     rf"^\W*(?P<first>{_WORD}(?: {_WORD}){{0,2}}?)\s+(?:and|&|with|to|/)\s+(?P<second>{_WORD}(?: {_WORD}){{0,2}}?)"
     r"(?:\s*(?:\b(?:about|re|regarding|because(?: of)?|for|on|to (?:talk|chat) about)\b|[,:–—-])"
@@ -34,16 +38,22 @@ SHORTEST_BEGINNING = 3
 
 @dataclass(frozen=True)
 class Called:
-    """A name as it was typed, and the words without it."""
+    """A name as it was typed, and the words without it. sure: only where somebody is called just so, it is one."""
 
     name: str
     rest: str
+    sure: bool = False
 
 
 def called_in(text: str) -> list[Called]:
     """Where somebody may be named in what is to be done, the likeliest first. Who that is only the names can tell."""
     found = [one.search(text.strip()) for one in (_AT_THE_START, _WITH_A_COLON, _AT_THE_END)]
     said = [Called(one["name"].strip(), one["rest"].strip()) for one in found if one is not None]
+    for pattern in (_ASKED, _IN_BRACKETS, _FIRST):
+        one = pattern.search(text.strip())
+        if one is not None and name_key(one["name"]) not in ORDINARY:
+            after = one.groupdict().get("after", "").strip()
+            said.append(Called(one["name"].strip(), f"{one['rest'].strip()} {after}".strip(), sure=True))
     return [one for one in said if name_key(one.name).split()[0] not in _NOBODY]
 
 
@@ -58,11 +68,14 @@ def is_of_several(name: str) -> bool:
     return len([one for one in _BOTH.split(name) if one]) > 1
 
 
-def people_called(name: str, names: Mapping[str, Collection[str]]) -> list[str]:
-    """Who can be meant by the name, of people with all that each is called. Of names joined by "and", all."""
+def people_called(name: str, names: Mapping[str, Collection[str]], *, sure: bool = False) -> list[str]:
+    """Who can be meant by the name, of people with all that each is called. Of names joined by "and", all.
+
+    sure: no beginning of a name stands for it.
+    """
     several = [one for one in _BOTH.split(name) if one]
     if len(several) > 1:
-        return list(dict.fromkeys(person for one in several for person in people_called(one, names)))
+        return list(dict.fromkeys(person for one in several for person in people_called(one, names, sure=sure)))
     wanted = [part for part in _parts(name) if part not in _TITLES]
     if not wanted:
         return []
@@ -70,7 +83,7 @@ def people_called(name: str, names: Mapping[str, Collection[str]]) -> list[str]:
     if whole:
         return whole
     exact = [person for person, its in names.items() if any(set(wanted) <= set(_parts(one)) for one in its)]
-    if exact:
+    if exact or sure:
         return exact
     return [person for person, its in names.items() if any(_begin(wanted, _parts(one)) for one in its)]
 

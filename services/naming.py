@@ -25,7 +25,7 @@ async def first_called(
     For outside a transaction, since it asks the chat what its people are called.
     """
     names = await _names(app, asker, [network_id], now) if named else {}
-    found = [(called, people_called(called.name, names)) for called in named]
+    found = [(called, people_called(called.name, names, sure=called.sure)) for called in named]
     return next(((called, people) for called, people in found if people), None)
 
 

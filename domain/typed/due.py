@@ -6,6 +6,7 @@ are read as the due day. Where that is doubtful, all that was typed stays in wha
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -13,12 +14,12 @@ from datetime import date, datetime, time
 from domain.calendar import SchoolCalendar
 from domain.typed.doubts import Asked, Doubt
 from domain.typed.lexicon import EDGES, Part, words
-from domain.typed.named_days import BeforeBreak, DayOf, InTerm, Stretch
+from domain.typed.named_days import BeforeBreak, Dated, DayOf, InTerm, Stretch
 from domain.typed.scanning import Kind, Piece, scan
 from domain.typed.settling import settle
 from domain.typed.sheet import Sheet, settle_figures, words_of
 from domain.typed.stretches import day_behind
-from domain.typed.tokens import as_typed, tokens_of
+from domain.typed.tokens import Token, as_typed, tokens_of
 
 _BEFORE = ("by", "before", "due", "until", "till", "til")
 _NOT_DUE = words("of for from about since after with to in and until till between around re during through than or &")
@@ -26,6 +27,7 @@ _NOT_DUE = words("of for from about since after with to in and until till betwee
 _BETWEEN = EDGES | words("the at latest this on")
 _CONNECTED = words("or and , - / & the on of at")
 _COURTESIES = (".", "!", "please", "pls", "thanks", "ta", "thx", "cheers", "thank", "you")
+_THIS_PART = re.compile(r"\bthis (?=(?:arvo|afternoon|morning|evening)\W*(?:please|pls|thanks|ta)?\W*$)", re.IGNORECASE)
 _OF_A_DAY = (Kind.DAY, Kind.DOTTED)
 _OF_A_TIME = (Kind.TIME, Kind.SPAN, Kind.END, Kind.ZONE, Kind.PART_OF_DAY, Kind.LENGTH)
 
@@ -50,12 +52,12 @@ def read_due(text: str, today: date, calendar: SchoolCalendar, of: DayOf | None 
 
     of: which day of "week 5" is meant: its last, where something is due; None where that is to be asked.
     """
-    whole = " ".join(text.split())
+    whole = _THIS_PART.sub("today ", " ".join(text.split()))
     tokens = tokens_of(whole)
     pieces, spoken = scan(tokens), [token.word for token in tokens]
     start, end = _behind_by(spoken, pieces) or _at_the_end(spoken, pieces)
     if start == end:
-        return DueReading(whole)
+        return _dated_first(whole, tokens, pieces, today, calendar)
     run = [piece for piece in pieces if start <= piece.i and piece.j <= end and piece.kind is not Kind.TEXT]
     now = datetime.combine(today, time(), calendar.zone)
     sheet = Sheet(whole, tokens, now, calendar, run, days_only=True)
@@ -75,6 +77,18 @@ def read_due(text: str, today: date, calendar: SchoolCalendar, of: DayOf | None 
         return DueReading(whole, day)  # "plan week 5": what is to be planned, perhaps, and not by when
     counted = (day - today).days if spoken[start] in ("in", "within") else 0
     return DueReading(_what(sheet, start, end), day, counted=counted)
+
+
+def _dated_first(
+    whole: str, tokens: Sequence[Token], pieces: Sequence[Piece], today: date, calendar: SchoolCalendar
+) -> DueReading:
+    """A date in figures before all else, as in "29/5 share the newsletter", is proposed; all words stay."""
+    first = pieces[0] if len(pieces) > 1 else None
+    if first is None or first.kind is not Kind.DAY or not isinstance(first.value, Dated) or first.j - first.i < 3:
+        return DueReading(whole)
+    day, asked = settle([first.value], today, calendar)
+    in_figures = all(token.kind != "word" for token in tokens[first.i : first.j])
+    return DueReading(whole, day if in_figures and asked is None else None)
 
 
 def _in_stretch(sheet: Sheet, asked: Asked, of: DayOf, *, led: bool) -> date | None:

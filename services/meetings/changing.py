@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from domain.errors import Gone
 from domain.policies import can_book_meeting
 from domain.typed import Asked, Doubt, read
+from domain.typed.shifts import shift_in
 from facts.meeting_wishes import Changed, Warned, Wish
 from facts.meetings import MeetingDraft
 from prompts.meetings.forms import MOST_AGENDA, MOST_LINK, MOST_PLACE
@@ -54,6 +55,9 @@ class ChangingService:
             network_ctx = await self._place(session, asker, meeting)
         _require_to_come(meeting, now)
         draft, said = _draft(meeting, network_ctx), read(text, now.astimezone(network_ctx.zone), network_ctx.calendar)
+        shift = shift_in(text)
+        if shift is not None:
+            return ChangeTyped(replace(draft, day=draft.day + shift if draft.day is not None else None), ())
         # What was not spoken of stays as it is booked: another day at the same time, another time on the same day.
         unsaid = () if said.says_nothing and not (said.place or said.agenda) else (Doubt.NO_DATE, Doubt.NO_TIME)
         asked = [one for one in said.asked if one.doubt not in unsaid]

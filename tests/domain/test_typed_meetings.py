@@ -9,6 +9,7 @@ import pytest
 
 from domain.typed import Doubt, read
 from domain.typed.reading import Reading
+from domain.typed.shifts import shift_in
 from storage.calendars import load_calendar
 
 MELBOURNE = ZoneInfo("Australia/Melbourne")
@@ -327,3 +328,20 @@ def test_a_weekday_that_suits_next_year_only_means_next_year() -> None:
 def test_a_stretch_of_the_morning_in_another_year() -> None:
     found = reading("Fri 19 March 9am-10:30")
     assert (found.day, found.at, found.minutes) == (date(2027, 3, 19), time(9), 90)
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("back a week", 7),
+        ("it two weeks later, please", 14),
+        ("a couple of days earlier", -2),
+        ("forward one week", -7),
+        ("a fortnight", 14),
+        ("next week", None),
+        ("Thu 14 May", None),
+    ],
+)
+def test_what_is_booked_may_move_by_a_while(text: str, days: int | None) -> None:
+    shift = shift_in(text)
+    assert (None if shift is None else shift.days) == days

@@ -286,6 +286,8 @@ async def test_another_agenda_changes_the_card_alone(booked: House) -> None:
     before = len(house.channel())
     chair = await type_command(house, "please add budgets to the agenda")
     assert "by when\\nbudgets" in words(chair.view)
+    chair = await type_command(house, "push it back a week")
+    assert '"initial_date": "2026-05-21"' in words(chair.view)
     chair = await type_command(house, "change")
     await chair.submit(chair.view, {"agenda": "Only maths"})
     await house.settle()
