@@ -27,8 +27,7 @@ LETTER = 13.8
 """Pixels that a letter of a level's name takes."""
 NAME_LETTERS = 22
 """Letters of an item's name in a line."""
-HEAD = 262
-PILLAR_HEIGHT, ITEM_HEIGHT, PILLAR_GAP, FOOT = 92, 54, 12, 46
+ITEM_HEIGHT, FOOT = 54, 52
 DOT, SMALL_DOT = 13.0, 7.0
 
 
@@ -77,17 +76,25 @@ def _item_words(item: ItemMark) -> Text:
 
 
 def _draw(title: str, now: str, before: str | None, takeaway: str, pillar: PillarMarks) -> bytes:
-    inside = PILLAR_HEIGHT + ITEM_HEIGHT * len(pillar.items) + PILLAR_GAP
-    paper = Canvas(HEAD + inside + FOOT)
-    paper.title(42, title)
-    for number, line in enumerate(wrapped(takeaway, 48)[:2]):
+    lines = wrapped(takeaway, 54)
+    key = 82 + LINE * (len(lines) + 1)
+    levels = key + LINE * (1 if before is None else 2) + 20
+    top, rows = levels + 34, ITEM_HEIGHT * len(pillar.items)
+    paper = Canvas(top + rows + FOOT)
+    paper.title(42, pillar.title)
+    about = f"{shorten(title, 34)} · {_pillar_note(pillar).plain}"
+    paper.write(MARGIN, 82, about, fitting(about, 22, 54), colour=QUIET)
+    for number, line in enumerate(lines, start=1):
         paper.write(MARGIN, 82 + LINE * number, line, 23)
-    _draw_key(paper, 152, now, before)
-    draw_levels(paper, HEAD - 32, pillar.scale)
-    _draw_pillar(paper, HEAD, pillar)
+    _draw_key(paper, key, now, before)
+    draw_levels(paper, levels, pillar.scale)
+    for level in pillar.scale:
+        paper.upright(place_of(level, pillar.scale), top, top + rows)
+    for row, item in enumerate(pillar.items):
+        _draw_item(paper, top + ITEM_HEIGHT * (row + 0.5), item, pillar.scale)
     if any(item.now.low < item.now.high for item in pillar.items):
         words = say("summary_chart.split").plain
-        paper.write(MARGIN, HEAD + inside + 14, words, fitting(words, 22, 56), colour=QUIET)
+        paper.write(MARGIN, top + rows + 26, words, fitting(words, 22, 56), colour=QUIET)
     return paper.png()
 
 
@@ -112,17 +119,6 @@ def _draw_key(paper: Canvas, y: float, now: str, before: str | None) -> None:
     for row, change in enumerate((Change.UP, Change.DOWN)):
         words = f"{ARROWS[change]} {say(f'summary_chart.{change}').plain}"
         paper.write(FIRST_LEVEL, y + LINE * row, words, 22, colour=FILLS[change], bold=True)
-
-
-def _draw_pillar(paper: Canvas, top: float, pillar: PillarMarks) -> None:
-    paper.line(top)
-    paper.write(MARGIN, top + 34, shorten(pillar.title, 36), 25, bold=True)
-    paper.write(MARGIN, top + 66, _pillar_note(pillar).plain, 22, colour=QUIET)
-    top += PILLAR_HEIGHT
-    for level in pillar.scale:
-        paper.upright(place_of(level, pillar.scale), top, top + ITEM_HEIGHT * len(pillar.items))
-    for row, item in enumerate(pillar.items):
-        _draw_item(paper, top + ITEM_HEIGHT * (row + 0.5), item, pillar.scale)
 
 
 def _pillar_note(pillar: PillarMarks) -> Text:
