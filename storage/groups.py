@@ -66,14 +66,8 @@ async def linked_with(session: AsyncSession, network_id: int | None) -> set[int]
 
 async def homes_of(session: AsyncSession, school_ids: Collection[int]) -> dict[int, list[Network]]:
     """The networks in which these schools are, without groups, by school."""
-    query = (
-        select(SchoolMembership.school_id, Network)
-        .join(Network, Network.id == SchoolMembership.network_id)
-        .where(SchoolMembership.school_id.in_(school_ids), SchoolMembership.until.is_(None), Network.kind == NETWORK)
-        .order_by(SchoolMembership.id)
-    )
     found: dict[int, list[Network]] = {}
-    for school_id, network in await session.execute(query):
+    for school_id, network in await session.execute(_HOMES, {"schools": list(school_ids)}):
         found.setdefault(school_id, []).append(network)
     return found
 
@@ -105,14 +99,7 @@ async def seats(session: AsyncSession, group_id: int) -> Sequence[Membership]:
 async def lost_chair(session: AsyncSession, group_id: int, since: datetime) -> Membership | None:
     """The role of whoever led the group as its chair last, where that ended since then and they have no part in it any
     more."""
-    now_here = aliased(Membership)
-    still = select(now_here.id).where(
-        now_here.network_id == group_id, now_here.person_id == Membership.person_id, now_here.until.is_(None)
-    )
-    query = select(Membership).where(
-        Membership.network_id == group_id, Membership.role == "chair", Membership.until > since, ~still.exists()
-    )
-    return await session.scalar(query.order_by(Membership.until.desc(), Membership.id.desc()).limit(1))
+    return await session.scalar(_LOST_CHAIR, {"network": group_id, "since": since})
 
 
 async def serve_elsewhere(session: AsyncSession, workspace_id: int, people: Collection[str]) -> set[str]:
@@ -271,6 +258,34 @@ _AT_HOME = (
         Network.kind == NETWORK,
     )
     .order_by(Membership.id)
+)
+_HOMES = (
+    select(SchoolMembership.school_id, Network)
+    .join(Network, Network.id == SchoolMembership.network_id)
+    .where(
+        SchoolMembership.school_id.in_(bindparam("schools", expanding=True)),
+        SchoolMembership.until.is_(None),
+        Network.kind == NETWORK,
+    )
+    .order_by(SchoolMembership.id)
+)
+_NOW_HERE = aliased(Membership)
+_LOST_CHAIR = (
+    select(Membership)
+    .where(
+        Membership.network_id == bindparam("network"),
+        Membership.role == "chair",
+        Membership.until > bindparam("since"),
+        ~select(_NOW_HERE.id)
+        .where(
+            _NOW_HERE.network_id == bindparam("network"),
+            _NOW_HERE.person_id == Membership.person_id,
+            _NOW_HERE.until.is_(None),
+        )
+        .exists(),
+    )
+    .order_by(Membership.until.desc(), Membership.id.desc())
+    .limit(1)
 )
 _SEATS = (
     select(Membership)

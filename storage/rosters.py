@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
 
-from sqlalchemy import delete, insert, or_, select
+from sqlalchemy import bindparam, delete, insert, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.groups import NETWORK
@@ -150,12 +150,8 @@ async def for_schools(
     session: AsyncSession, school_ids: Sequence[int], roles: Sequence[str], *, ended_at: Sequence[int] = ()
 ) -> Sequence[Membership]:
     """The roles held for these schools now, in any network; at those of `ended_at` also what was held before."""
-    query = select(Membership).where(
-        Membership.school_id.in_(school_ids),
-        Membership.role.in_(roles),
-        or_(Membership.until.is_(None), Membership.school_id.in_(ended_at)),
-    )
-    return (await session.scalars(query.order_by(Membership.id))).all()
+    asked = {"schools": list(school_ids), "roles": list(roles), "ended": list(ended_at)}
+    return (await session.scalars(_FOR_SCHOOLS, asked)).all()
 
 
 async def left_school(session: AsyncSession, school_ids: Sequence[int], at: datetime) -> Sequence[Membership]:
@@ -223,3 +219,14 @@ async def forget_day(session: AsyncSession, network_id: int, override_id: int) -
     await session.execute(
         delete(CalendarOverride).where(CalendarOverride.id == override_id, CalendarOverride.network_id == network_id)
     )
+
+
+_FOR_SCHOOLS = (
+    select(Membership)
+    .where(
+        Membership.school_id.in_(bindparam("schools", expanding=True)),
+        Membership.role.in_(bindparam("roles", expanding=True)),
+        or_(Membership.until.is_(None), Membership.school_id.in_(bindparam("ended", expanding=True))),
+    )
+    .order_by(Membership.id)
+)

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from sqlalchemy import delete, insert, or_, select, update
+from sqlalchemy import bindparam, delete, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.errors import Gone
@@ -58,12 +58,7 @@ class Listed:
 
 async def roll(session: AsyncSession, network_id: int) -> Roll:
     """The network's schools, those that have left too."""
-    rows = await session.execute(
-        select(School, SchoolMembership.until, SchoolMembership.rests_until)
-        .join(SchoolMembership, SchoolMembership.school_id == School.id)
-        .where(SchoolMembership.network_id == network_id)
-        .order_by(School.name, School.id)
-    )
+    rows = await session.execute(_ROLL, {"network": network_id})
     found = [(school, until, rests) for school, until, rests in rows]
     return Roll(
         list(dict.fromkeys(school for school, _, _ in found)),
@@ -203,3 +198,11 @@ async def by_ids(session: AsyncSession, school_ids: Iterable[int]) -> Sequence[S
 
 def _part(network: Network, school_id: int, now: datetime) -> dict[str, object]:
     return {"workspace_id": network.workspace_id, "school_id": school_id, "network_id": network.id, "since": now}
+
+
+_ROLL = (
+    select(School, SchoolMembership.until, SchoolMembership.rests_until)
+    .join(SchoolMembership, SchoolMembership.school_id == School.id)
+    .where(SchoolMembership.network_id == bindparam("network"))
+    .order_by(School.name, School.id)
+)
