@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -49,11 +50,12 @@ def test_a_new_version_says_what_became_of_the_items_that_it_lacks(
 
 
 def test_an_operator_sees_what_there_is_and_who_uses_it(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    sqlite_template: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr("bot.cli.configure_logging", lambda *_: None)
     monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path / 'bot.db'}")
     monkeypatch.setenv("INSTRUMENTS_DIR", str(tmp_path))
+    shutil.copy(sqlite_template, tmp_path / "bot.db")
     (tmp_path / "ours.yaml").write_text(TEMPLATE.read_text(encoding="utf-8"), encoding="utf-8")
     assert main(["instrument", "list"]) == 0
     usual, _, plc, _, ours, _ = capsys.readouterr().out.splitlines()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import shutil
 from pathlib import Path
 
 import pytest
@@ -65,9 +66,10 @@ def test_what_is_printed_meanwhile_goes_where_it_belongs(monkeypatch: pytest.Mon
 
 
 def test_commands_that_take_their_time_show_how_far_they_are(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    sqlite_template: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.chdir(tmp_path)
+    shutil.copy(sqlite_template, tmp_path / "bot.db")
     monkeypatch.setattr("bot.cli.configure_logging", lambda *_: None)  # the log would outlive this test's terminal
     monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path / 'bot.db'}")
     monkeypatch.delenv("SLACK_BOT_TOKEN", raising=False)

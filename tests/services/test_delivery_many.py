@@ -316,14 +316,14 @@ async def test_a_change_during_a_look_is_looked_at_again(company: Company) -> No
 
 
 async def test_claims_read_no_table_from_end_to_end(company: Company) -> None:
-    """The plans of a claim and its record use the indexes, with 3,000 rows sent and 3,000 waiting."""
+    """The plans of a claim and its record use the indexes, with 1,000 rows sent and 1,000 waiting."""
     network = await company.network("A")
     async with company.database.write() as session:
-        for number in range(6000):
-            lane = f"U{number % 1500}"
+        for number in range(2000):
+            lane = f"U{number % 500}"
             outbox.post_to_people(session, network, "test.words", {"word": number}, [lane], now=NOW)
     async with company.database.write() as session:
-        await session.execute(update(Delivery).where(Delivery.number <= 3000).values(status="sent"))
+        await session.execute(update(Delivery).where(Delivery.number <= 1000).values(status="sent"))
     async with company.database.engine.begin() as connection:
         await connection.execute(text("ANALYZE"))
     plans = await _plans_of_a_message(company)

@@ -138,7 +138,7 @@ async def test_each_is_asked_alone_how_it_was_and_a_no_reaches_nobody(introduced
     assert "<@ULEE>, on what comes next:" in str(told["blocks"])
     assert "Year 7" in str(told["blocks"])
     # Six weeks after they met; the six before are of no interest here.
-    await introduced.go_to("2026-06-02 08:29")
+    await introduced.jump("2026-06-02 08:29")
     assert "Was it useful?" not in introduced.dm("UKAUR")[-1]["text"]
     await introduced.go_to("2026-06-02 08:31")
     assert "Has it changed anything?" in introduced.dm("ULEE")[-1]["text"]

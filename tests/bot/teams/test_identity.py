@@ -101,6 +101,7 @@ async def test_a_token_that_is_wrong_is_refused(tenant: Running, tokens: TokensI
         await tokens.vouched(f"Bearer {make(tenant.hub.keys)}")
 
 
+@pytest.mark.long  # reading the library takes longest; what we refuse ourselves is above
 @pytest.mark.filterwarnings("ignore:.*is in preview")
 async def test_what_microsofts_library_refuses_we_refuse(tenant: Running, tokens: TokensIn) -> None:
     from microsoft_teams.apps.auth.token_validator import TokenValidator

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,6 @@ from sqlalchemy import select
 
 from practice.teams.ids import thread_id
 from storage.database import Database
-from storage.migrate import upgrade
 from storage.models import Network, Workspace
 from tests.bot.teams.conftest import Tenancy
 from tests.importing import Import
@@ -79,12 +79,12 @@ async def test_a_dry_run_before_the_bot_has_been_in_the_tenant_looks_people_up(
 
 
 async def test_what_is_loaded_while_teams_is_away_stays_out_of_slacks_workspace_until_the_tenant_claims_it(
-    tenancy: Tenancy, importing: Import, tmp_path: Path
+    tenancy: Tenancy, importing: Import, sqlite_template: Path, tmp_path: Path
 ) -> None:
     own = {"database_url": f"sqlite:///{tmp_path / 'both.db'}", "teams_app_secret": SecretStr("wrong")}
     importing.settings = importing.settings.model_copy(update=own)
     database = Database(own["database_url"])
-    await upgrade(database)
+    shutil.copy(sqlite_template, tmp_path / "both.db")
     async with database.write() as session:
         session.add(Workspace(slack_id="T1", audit_head=""))
     members = f"network,school,school_type,user,role\nMoreland,,,{tenancy.object_id('dan')},seil\n"
