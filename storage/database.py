@@ -22,7 +22,7 @@ from sqlalchemy.orm import Session
 from domain.errors import AlreadyHandled
 from storage import postgres, seen, sqlite
 from storage.models import HandledRequest
-from storage.models.first_words import OVERWRITTEN
+from storage.overwriting import OVERWRITTEN
 from storage.private_files import make_folder, make_private
 from storage.question_keys import KeyFiles, KeyStore, KeyTable, QuestionKeys
 from storage.sealing import KeyFile, Keyring

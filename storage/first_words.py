@@ -10,7 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage import holds
 from storage.models.contacts import Contact
-from storage.models.first_words import FirstWords, Overwritten
+from storage.models.first_words import FirstWords
+from storage.overwriting import Overwritten
 
 
 async def keep(

@@ -25,8 +25,8 @@ from storage import meetings as meeting_rows
 from storage import networks as network_rows
 from storage import occasions as occasion_rows
 from storage.models import Network
-from storage.models.first_words import overwrites
 from storage.models.meetings import Attendance, Meeting
+from storage.overwriting import overwrites
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.models.base import Base, Id, Key, LongText, NetworkId, PersonId, WorkspaceId
-from storage.models.first_words import keeps_first_words
+from storage.overwriting import keeps_first_words
 
 
 class Bulletin(Base):

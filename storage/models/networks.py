@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from domain.groups import GROUP
 from domain.policies import OUT_OF_SIGHT
 from storage.models.base import Base, Id, Key, LongText, NetworkId, PersonId, WorkspaceId, partial_index
-from storage.models.first_words import keeps_first_words
+from storage.overwriting import keeps_first_words
 
 
 class Workspace(Base):

@@ -37,16 +37,19 @@ async def live(house: House) -> None:
     asked, chair, seil = melbourne("2026-05-11 10:00"), person_id("UCHAIR"), person_id("USEIL")
     later = melbourne("2026-08-03 10:00")
     group = Network(workspace_id=network.workspace_id, name="Writing", kind="group", created_at=asked)
-    notice = Bulletin(
-        workspace_id=network.workspace_id,
-        author_id=seil,
-        approver_id=chair,
-        title="Excursions",
-        words="New form",
-        to=[],
-        goes_on=date(2026, 6, 16),
-        status="approved",
-        written_at=asked,
+    notice, undecided = (
+        Bulletin(
+            workspace_id=network.workspace_id,
+            author_id=seil,
+            approver_id=chair,
+            title="Excursions",
+            words="New form",
+            to=[],
+            goes_on=date(2026, 6, 16),
+            status=status,
+            written_at=asked,
+        )
+        for status in ("approved", "proposed")
     )
     promised = {"what": "Share it", "owner_id": chair, "created_by": chair, "created_at": asked, "due_set_at": asked}
     async with house.database.write() as session:
@@ -63,6 +66,7 @@ async def live(house: House) -> None:
             [
                 JointGroup(workspace_id=network.workspace_id, network_id=group.id, ends_on=date(2026, 11, 2)),
                 BulletinCopy(**own, bulletin_id=notice.id, due_on=notice.goes_on),
+                undecided,
                 HelpRequest(**own, asked_by_id=chair, about="other", words="Who knows?", asked_at=asked),
                 Action(**own, **promised, due_on=date(2026, 7, 20), status="open"),
                 Action(**own, **promised, due_on=date(2026, 6, 1), status="done", done_at=asked, **of_pulse),
