@@ -20,6 +20,8 @@ from storage.models.pulses import Pulse
 
 STILL_NEWS = timedelta(days=14)
 """How long ago the channel may have missed something."""
+A_LITTLE_BEFORE = timedelta(minutes=10)
+"""So long it may take from what could not be posted first to its being known that the channel is lost."""
 ANEW = "it is said anew, since the network goes on"
 
 
@@ -51,7 +53,7 @@ async def _say_again(
 ) -> dict[str, str]:
     """Say what was not said in the channel of before; gives the new deliveries by the old ones."""
     paused_at = await deliveries.newest_of(session, network.id, PAUSED)
-    since = None if paused_at is None else max(paused_at, now - STILL_NEWS)
+    since = None if paused_at is None else max(paused_at - A_LITTLE_BEFORE, now - STILL_NEWS)
     anew: dict[str, str] = {}
     for found in await deliveries.unsaid_in(session, network.id, before, since, waiting=before != network.channel_id):
         if found.status == "failed" and ASKED_BY in found.payload:
