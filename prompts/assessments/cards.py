@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from datetime import date
 from typing import Protocol
 
 from domain.assessments import FEWEST_RATERS
 from domain.ratings import FEWEST_LEVELS, Change, Distribution, Median
 from domain.standings import Accord, AssessmentStanding, ItemStanding, PillarStanding
-from facts.assessments import AssessmentOverview, OpenRound, Results
+from facts.assessments import AssessmentOverview, OpenRound, Place, Results
 from prompts import elements
 from prompts.assessments.evidence import evidence_blocks
 from prompts.catalog import say
@@ -17,7 +18,7 @@ from prompts.message import Message, Picture
 from prompts.network_choice import command_button
 from prompts.pictures.charts import ItemBar, PillarBars, assessment_chart
 from prompts.text import Text, Words, joined, listing, mention
-from prompts.wording import dated, half_year_name, open_until, zoned_day_and_time
+from prompts.wording import dated, day, half_year_name, open_until, zoned_day_and_time
 
 COMMAND = "/cop-assess"
 PICTURE = "assessments.spread"
@@ -63,6 +64,13 @@ def opened_message(found: OpenRound, raters: Sequence[str]) -> Message:
         key = "assessments.opened_named"
     text = say(key, network=found.network, until=open_until(found), people=_people(raters))
     return Message(text, [elements.Section(text)])
+
+
+def missed_message(place: Place, half_year: str, until: date) -> Message:
+    """To chair or SEIL: it did not open in its weeks, and by when it can still be held."""
+    text = say("assessments.missed", network=place.network, half_year=half_year_name(half_year), until=day(until))
+    button = assess_button(say("assessments.open_title"), place, "open", style="primary")
+    return Message(text, [elements.Section(text), elements.Buttons(button)])
 
 
 def ask_message(found: OpenRound) -> Message:

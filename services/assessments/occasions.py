@@ -8,11 +8,12 @@ from datetime import date, datetime, timedelta
 from msgspec.structs import replace
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from domain.assessment_windows import Window, default_window, reminder_days
+from domain.assessment_windows import Window, default_window, latest_closing, reminder_days
 from domain.calendar import HalfYear, local_day, local_moment
 from domain.instrument import Instrument
 from prompts.catalog import say
 from prompts.wording import half_year_name
+from services.assessments.missed import tell_missed
 from services.assessments.rounds import (
     close_round,
     closing_moment,
@@ -144,20 +145,30 @@ def _window(
 ) -> list[Due]:
     opens_at = local_moment(window.opens, network_ctx.network.posting_time, network_ctx.zone)
     closes_at = closing_moment(network_ctx, window.closes)
-    # A short window is better than none; on its last day there is no time left to rate.
-    last_morning = local_moment(window.closes, network_ctx.network.posting_time, network_ctx.zone)
-    too_late = max(last_morning, opens_at + timedelta(hours=8))
+    too_late = _too_late(network_ctx, window)
     if opens_at < network_ctx.network.created_at < too_late:
         # Set up while the window is open already: the first posting hour will do.
         opens_at = network_ctx.next_post(network_ctx.network.created_at)
     name, slot = half_year_name(half_year.key), _slot(app, half_year, instrument)
     data = {"half_year": half_year.key, "instrument": instrument.key}
+    # Later than that whoever leads hears that it did not open.
+    last = latest_closing(network_ctx.calendar, half_year) or window.closes
+    told_until = max(too_late, closing_moment(network_ctx, last))
     dues = [
-        Due(OPEN, slot, opens_at, too_late, str(say("assessments.agenda_open", half_year=name)), data),
+        Due(OPEN, slot, opens_at, told_until, str(say("assessments.agenda_open", half_year=name)), data),
         *_reminders(network_ctx, slot, window.opens, window.closes, None),
         _close(f"{slot}:close", closes_at, None),
     ]
     return told_apart(network_ctx, instrument, dues)
+
+
+def _too_late(network_ctx: NetworkContext, window: Window) -> datetime:
+    """From when on it does not open any more: a short window is better than none, but on its last day there is no time
+    left to rate.
+    """
+    posting_time, zone = network_ctx.network.posting_time, network_ctx.zone
+    opens_at = local_moment(window.opens, posting_time, zone)
+    return max(local_moment(window.closes, posting_time, zone), opens_at + timedelta(hours=8))
 
 
 def told_apart(network_ctx: NetworkContext, instrument: Instrument, dues: Sequence[Due]) -> list[Due]:
@@ -231,9 +242,9 @@ async def fire_open(occasion: OccasionContext) -> Skip | None:
     window = default_window(network_ctx.calendar, half_year, network_ctx.network.assessment_dates)
     if window is None:
         return Skip("the calendar no longer has that half-year")
+    if _too_late(network_ctx, window) <= occasion.now:
+        return await tell_missed(occasion, half_year, instrument)
     closes_at = closing_moment(network_ctx, window.closes)
-    if closes_at <= occasion.now:
-        return Skip("the window has closed")
     await open_round(
         occasion.session,
         network_ctx,

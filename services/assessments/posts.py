@@ -21,6 +21,7 @@ from services.assessments.after_close import AGREE_REMIND
 from services.assessments.again import may_ask_again
 from services.assessments.confirming import may_confirm, to_confirm
 from services.assessments.levels import AGREED, AGREED_CHANNEL, TO_CONFIRM
+from services.assessments.missed import MISSED, say_missed
 from services.assessments.named import ratings_for
 from services.assessments.opening import latest_day
 from services.assessments.rounds import (
@@ -315,11 +316,12 @@ async def say_withheld(context: RenderContext) -> Message | Skip:
     return says.withheld_message(_place(scene).network, scene.found.half_year)
 
 
-ASKS = (TO_CONFIRM, ALL_FINISHED, RESULTS, AGREE_REMIND, AGAIN_TOLD)
+ASKS = (MISSED, TO_CONFIRM, ALL_FINISHED, RESULTS, AGREE_REMIND, AGAIN_TOLD)
 """Put to those who lead. The forms are not among them: whoever was asked to rate may finish, whatever their role."""
 DISCREET = {"assessments.remind", AGAIN_REMIND}
 """Whom no reminder goes to has finished."""
 ANNOUNCEMENTS: dict[str, Announcement] = {
+    MISSED: say_missed,
     "assessments.opened": say_opened,
     "assessments.extended": say_extended,
     "assessments.ask": say_ask,
