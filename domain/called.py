@@ -13,9 +13,21 @@ _WORD = r"[^\W\d_][\w'’.\-]*"
 _NAME = rf"(?P<name>(?:the )?{_WORD}(?: (?!(?:to|will|can|should|needs?|must)\b)(?:and |& )?{_WORD}){{0,3}})"
 _DOES = r"(?:to|will|can|should|must|needs? to|is (?:going )?to|has to)"
 _AT_THE_START = re.compile(rf"^\W*{_NAME},?\s+{_DOES}\s+(?P<rest>.+)$", re.IGNORECASE | re.DOTALL)
-_WITH_A_COLON = re.compile(rf"^\W*{_NAME}\s*(?::|\s[-–—])\s+(?P<rest>.+)$", re.IGNORECASE | re.DOTALL)
+_WITH_A_COLON = re.compile(rf"^\W*(?:for\s+)?{_NAME}\s*(?::|\s[-–—])\s+(?P<rest>.+)$", re.IGNORECASE | re.DOTALL)
 _AT_THE_END = re.compile(
     rf"^(?P<rest>.+?)\s*(?:[-–—]\s*|\(\s*|,\s*(?:owner|who)\W+){_NAME}\W*$", re.IGNORECASE | re.DOTALL
+)
+_ASSIGNED = re.compile(
+    rf"^\W*(?:assign|allocate|give)\s+(?P<rest>.+?)\s+to\s+"
+    rf"(?P<name>{_WORD}(?: {_WORD})??)(?P<after>(?:\s+(?:by|before|on|due)\b.*)?)$",
+    re.IGNORECASE | re.DOTALL,
+)
+_BETWEEN_SIGNS = re.compile(
+    rf"^(?P<rest>.+?)(?:\s[-–—]|,)\s+{_NAME}(?P<after>(?:\s[-–—]|,)\s+.+)$", re.IGNORECASE | re.DOTALL
+)
+_NEEDED = re.compile(
+    rf"^\W*(?:(?:i|we)\s+(?:need|want)|can|could|would|will)\s+{_NAME}\s+(?:to|please|pls|plz)\s+(?P<rest>.+)$",
+    re.IGNORECASE | re.DOTALL,
 )
 _ASKED = re.compile(rf"^\W*{_NAME},?\s+(?:please|pls|plz|can you|could you)\s+(?P<rest>.+)$", re.IGNORECASE | re.DOTALL)
 _IN_BRACKETS = re.compile(rf"^(?P<rest>.+?)\s*\({_NAME}\)(?P<after>.*)$", re.IGNORECASE | re.DOTALL)
@@ -49,11 +61,17 @@ def called_in(text: str) -> list[Called]:
     """Where somebody may be named in what is to be done, the likeliest first. Who that is only the names can tell."""
     found = [one.search(text.strip()) for one in (_AT_THE_START, _WITH_A_COLON, _AT_THE_END)]
     said = [Called(one["name"].strip(), one["rest"].strip()) for one in found if one is not None]
-    for pattern in (_ASKED, _IN_BRACKETS, _FIRST):
+    for pattern in (_ASKED, _NEEDED, _ASSIGNED, _IN_BRACKETS, _BETWEEN_SIGNS, _FIRST):
         one = pattern.search(text.strip())
         if one is not None and name_key(one["name"]) not in ORDINARY:
             after = one.groupdict().get("after", "").strip()
-            said.append(Called(one["name"].strip(), f"{one['rest'].strip()} {after}".strip(), sure=True))
+            said.append(
+                Called(
+                    one["name"].strip(),
+                    f"{one['rest'].strip()}{'' if after[:1] == ',' else ' '}{after}".strip(),
+                    sure=True,
+                )
+            )
     return [one for one in said if name_key(one.name).split()[0] not in _NOBODY]
 
 

@@ -66,6 +66,8 @@ def _ordinal(tokens: Tokens, i: int) -> tuple[DayItem, int] | None:
     month = month_of(word_at(tokens, k))
     if month is not None:
         return Nth(number, weekday, month), k + 1
+    if word_at(tokens, k) == "the" and word_at(tokens, k + 1) == "month":
+        return Nth(number, weekday, None), k + 2
     k = skip(tokens, k, "the")
     if word_at(tokens, k) in ("this", "next") and word_at(tokens, k + 1) == "month":
         return Nth(number, weekday, None, 1 if tokens[k].word == "next" else 0), k + 2

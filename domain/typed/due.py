@@ -26,8 +26,9 @@ _NOT_DUE = words("of for from about since after with to in and until till betwee
 """Words that make a day at the end part of what is to be done: "the minutes of 5 May"."""
 _BETWEEN = EDGES | words("the at latest this on")
 _CONNECTED = words("or and , - / & the on of at")
-_COURTESIES = (".", "!", "please", "pls", "thanks", "ta", "thx", "cheers", "thank", "you")
+_COURTESIES = (".", "!", "please", "pls", "thanks", "ta", "thx", "cheers", "thank", "you", "?")
 _THIS_PART = re.compile(r"\bthis (?=(?:arvo|afternoon|morning|evening)\W*(?:please|pls|thanks|ta)?\W*$)", re.IGNORECASE)
+_MORE_THANKS = (*_COURTESIES, "and", "many")
 _OF_A_DAY = (Kind.DAY, Kind.DOTTED)
 _OF_A_TIME = (Kind.TIME, Kind.SPAN, Kind.END, Kind.ZONE, Kind.PART_OF_DAY, Kind.LENGTH)
 
@@ -115,7 +116,7 @@ def _what(sheet: Sheet, start: int, end: int) -> str:
         led -= 2  # "on or before Friday"
     times = [piece for piece in sheet.pieces if piece.kind not in _OF_A_DAY]
     last = len(sheet.tokens)
-    while last > end and sheet.tokens[last - 1].word in _COURTESIES:
+    while last > end and sheet.tokens[last - 1].word in (_COURTESIES if last == len(sheet.tokens) else _MORE_THANKS):
         last -= 1
     before, after = as_typed(sheet.text, sheet.tokens[:led]), as_typed(sheet.text, sheet.tokens[end:last])
     first = ", ".join(one for one in (_trimmed(before), *map(_trimmed, words_of(sheet, times))) if one)

@@ -24,6 +24,7 @@ from domain.typed.tokens import Token, as_typed, tokens_of
 from domain.typed.zones import Zone, seen_from
 
 _TONIGHT = "tonight"
+_LINKED = ("zoom", "teams", "webex", "meet", "link", "online", "join", ":")
 _PLACE_LABELS = ("venue", "place", "location", "where")
 _AT_THE_END = (EDGES | words("please thanks thank you ta cheers pls plz thx")) - {")", "]"}
 
@@ -195,7 +196,7 @@ def _place(sheet: Sheet) -> str:
 def _trimmed(sheet: Sheet, run: Sequence[Piece]) -> str:
     """A run of text without what links it to the rest; empty where nothing of it is a place."""
     tokens = [token for piece in run for token in sheet.tokens[piece.i : piece.j]]
-    if all(token.word in FILLERS or token.word in EDGES for token in tokens):
+    if all(token.word in FILLERS or token.word in EDGES or token.kind == "sign" for token in tokens):
         return ""
     start, end = _behind_at(tokens), len(tokens)
     while start < end and (
@@ -207,6 +208,9 @@ def _trimmed(sheet: Sheet, run: Sequence[Piece]) -> str:
     while end > start and tokens[end - 1].word in _AT_THE_END:
         end -= 1
     kept = tokens[start:end]
+    opened = [number for number, token in enumerate(kept) if token.word in ("(", "[")]
+    if opened and all(token.word in _LINKED for token in kept[opened[-1] + 1 :]):
+        kept = kept[: opened[-1]]  # "Coburg PS (Zoom:" before a link
     while kept and kept[-1].word in (")", "]") and not any(token.word in ("(", "[") for token in kept):
         kept.pop()
     return as_typed(sheet.text, kept)

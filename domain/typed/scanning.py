@@ -189,6 +189,8 @@ def _beside_time(tokens: Sequence[Token], i: int, before: Sequence[Piece]) -> Pi
         j = skip(tokens, skip(tokens, skip(tokens, i + 1, "is"), "to"), ":")
         if day_at(tokens, j) is not None or clock_at(tokens, j, bare=j > i + 1) is not None:
             return Piece(Kind.LEAD, i, i + 1)  # "Date: 4/6", "change the time to 3.30"
+    if word == "next" and after in ("meeting", "catchup", "session", "cop"):
+        return Piece(Kind.LEAD, i, i + 1)  # which one that is, the day says
     if word in ("until", "till", "til") and day_at(tokens, i + 1) is not None:
         return Piece(Kind.LEAD, i, i + 1)  # "postpone till next term"
     timed = bool(before) and before[-1].kind in (Kind.TIME, Kind.SPAN)

@@ -154,7 +154,7 @@ class ActionService:
         nobody is."""
         if owner is not None and not owner.unknown:
             return None
-        named = called_in(typed) if owner is None else [Called(owner.unknown.strip("@:, "), typed)]
+        named = called_in(typed) if owner is None else _by_hand(owner.unknown.strip("@:, "), typed)
         meant = await first_called(self._app, asker, network_id, named, now)
         if meant is None:
             return None
@@ -301,6 +301,12 @@ def _still_open(action: Action) -> None:
         raise Gone("actions.gone_done")
     if action.status != "open":
         raise Gone("actions.gone_dropped")
+
+
+def _by_hand(first: str, typed: str) -> list[Called]:
+    """What "@anna kovac ring the council" may name, typed and not picked: two words, or the first alone."""
+    last, _, rest = typed.partition(" ")
+    return [*([Called(f"{first} {last}", rest, sure=True)] if rest else []), Called(first, typed)]
 
 
 def _today(network: Network, now: datetime) -> date:

@@ -33,6 +33,12 @@ NAMES = {
         ("anna pls share the newsletter", ["anna"], "share the newsletter"),
         ("share the newsletter (Anna) by Friday", ["anna"], "share the newsletter by Friday"),
         ("Dan share the newsletter", [], ""),  # perhaps no name
+        ("assign the newsletter to Daniel by Friday", ["dan"], "the newsletter by Friday"),
+        ("newsletter – Daniel – Friday", ["dan"], "newsletter – Friday"),
+        ("newsletter, Daniel, 29/5", ["dan"], "newsletter, 29/5"),
+        ("I need Daniel to send the data", ["dan"], "send the data"),
+        ("Could Daniel please send the data?", ["dan"], "send the data?"),
+        ("for Daniel: the newsletter", ["dan"], "the newsletter"),
         ("Anna and Rob to ring the council", ["anna"], "ring the council"),
         ("All schools to ring the council", [], ""),
         ("we need to ring the council", [], ""),

@@ -54,6 +54,7 @@ VICTORIA = load_calendar("victoria")
         ("send the data by the end of week 5", "send the data", "2026-05-22", "a week's end"),
         ("send the data by EOT", "send the data", "2026-06-26", "in three letters"),
         ("week 6", "", "2026-05-29", "nothing but a week"),
+        ("send the data by Friday, pls and thank you?", "send the data", "2026-05-15", "more thanks"),
         ("29/5 send the data", "29/5 send the data", "2026-05-29", "a date first, and all words stay"),
         ("send the data this arvo", "send the data, arvo", "2026-05-12", "this arvo"),
         ("send the data within a fortnight", "send the data", "2026-05-26", "within"),
