@@ -89,9 +89,7 @@ def overview_message(overview: ReviewOverview) -> Message:
     for round_id, network in overview.invitations:
         shown.append(elements.Section(say("peer_reviews.invited", network=network, other=overview.network)))
         shown.append(invitation_buttons(round_id))
-    if overview.groups:
-        title = [say("peer_reviews.others")] if overview.visits else []
-        shown += line_sections([*title, *("• " + _group_text(group) for group in overview.groups)])
+    shown += _group_lines(overview)
     shown += _readable(overview.shared)
     buttons = _leader_buttons(overview)
     if overview.has_school:
@@ -159,6 +157,20 @@ def _round_text(overview: ReviewOverview) -> Text:
     if overview.proposed is not None:
         found = found + "\n" + say("peer_reviews.proposal_next", number=overview.proposed)
     return found
+
+
+def _group_lines(overview: ReviewOverview) -> list[Element]:
+    """How far each group is; those that have not begun stand last, where they are several under one heading."""
+    idle = [one for one in overview.groups if not one.done and not one.given_up and one.next_on is None]
+    if len(idle) < 2:
+        idle = []
+    under_way = [one for one in overview.groups if one not in idle]
+    lines = [say("peer_reviews.others")] if overview.visits and overview.groups else []
+    lines += ["• " + _group_text(one) for one in under_way]
+    if idle:
+        lines.append(say("peer_reviews.groups_none"))
+        lines += ["• " + listing(one.schools) for one in idle]
+    return line_sections(lines) if lines else []
 
 
 def _group_text(group: GroupLine) -> Text:

@@ -12,6 +12,8 @@ from prompts.pictures.review_matrix import MOST_SHOWN, review_matrix
 from prompts.text import Text, joined, listing
 
 PICTURE = "peer_reviews.matrix_picture"
+MOST_NAMED = 8
+"""Schools named above the picture, which has them all."""
 
 
 def matrix_message(found: ReviewMatrix) -> Message:
@@ -22,9 +24,13 @@ def matrix_message(found: ReviewMatrix) -> Message:
     head = say("peer_reviews.matrix_head", network=found.network)
     left_out = [row.name for row in found.rows if row.left_out]
     rested = [row.name for row in found.rows if not row.visited_by and row.rested]
-    said: list[Text] = [say("peer_reviews.matrix_left_out", schools=listing(left_out))] if left_out else []
+    said: list[Text] = []
+    if not any(row.visited_by for row in found.rows):
+        said.append(say("peer_reviews.matrix_nobody"))
+    elif left_out:
+        said.append(say("peer_reviews.matrix_left_out", schools=listing(left_out, MOST_NAMED)))
     if rested:
-        said.append(say("peer_reviews.matrix_rested", schools=listing(rested)))
+        said.append(say("peer_reviews.matrix_rested", schools=listing(rested, MOST_NAMED)))
     seen = say("peer_reviews.matrix_seen")
     if len(found.rows) > MOST_SHOWN:
         seen = say("peer_reviews.matrix_cut", count=MOST_SHOWN, total=len(found.rows)) + " " + seen
