@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Final
 from urllib.parse import urlsplit
 
+from domain.links import with_scheme
+
 MOST_LINKS: Final = 10
 LONGEST: Final = 1000
 
@@ -25,6 +27,7 @@ def read_links(text: str) -> tuple[tuple[str, str], ...]:
     found: list[tuple[str, str]] = []
     for line in filter(None, map(str.strip, text.splitlines())):
         *name, address = line.split()
+        address = with_scheme(address)
         parts = urlsplit(address)
         if parts.scheme not in ("http", "https") or not parts.hostname or len(line) > LONGEST:
             raise WrongLink(line)

@@ -7,14 +7,20 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from domain.links import with_scheme
+
 _DASHES = "‐‑‒–—―−﹣－→"
 _APOSTROPHES = "’‘ʼ`´＇"
 _QUOTES = "“”„‟«»"
 _SMILES = re.compile(r"(?<![\w:]):(?:\+1|-1|[a-z][a-z0-9_+'-]*)(?:::skin-tone-\d)?:(?![\w:])")
 """Emoji as a chat writes them in text: ":pray:"."""
 _FRACTIONS = {"½": "½", "¼": "¼", "¾": "¾"}
+_ROOMS = r"(?:[a-z0-9-]+\.)*(?:zoom\.us|webex\.com|teams\.microsoft\.com|teams\.live\.com|meet\.google\.com)/[^\s<>|]+"
+"""Where people meet online, as a telephone shows it: without https://."""
 _LINK = r"<?(?:https?://|www\.)[^\s<>|]+(?:\|[^>]*)?>?|<mailto:[^>]*>"
-_PIECES = re.compile(rf"(?P<link>{_LINK})|(?P<number>[0-9]+)|(?P<word>[^\W\d_]+(?:'[^\W\d_]+)*)|(?P<sign>\S)")
+_PIECES = re.compile(rf"(?P<link>{_LINK}|{_ROOMS})|(?P<number>[0-9]+)|(?P<word>[^\W\d_]+(?:'[^\W\d_]+)*)|(?P<sign>\S)")
+_LINKED_BY_CHAT = re.compile(r"<http://([^|>]+)\|\1>")
+"""What somebody typed without http:// or https://, as Slack hands it on."""
 _ADDRESS = re.compile(r"https?://[^\s<>|]+|www\.[^\s<>|]+")
 
 
@@ -40,8 +46,10 @@ class Token:
     @property
     def address(self) -> str:
         """The address of a link, without Slack's brackets and what ends a sentence."""
+        shown = _LINKED_BY_CHAT.fullmatch(self.text)
         found = _ADDRESS.search(self.text)
-        return found[0].rstrip(".,;!?)") if found else self.text
+        address = shown[1] if shown else found[0] if found else self.text
+        return address.rstrip(".,;!?)") if found and not shown else with_scheme(address.rstrip(".,;!?)"))
 
 
 Tokens = Sequence[Token]

@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.calendar import Term, UnknownDate, in_words, local_moment
 from domain.errors import Faults, Invalid
+from domain.links import with_scheme
 from domain.meeting_times import LONGEST, SHORTEST, Unusual, unusual
 from facts.meeting_wishes import Warned, Wish
 from facts.meetings import Oddity
@@ -121,7 +122,7 @@ def _short_enough(text: str, most: int, field: Field) -> None:
 
 
 def _checked_link(typed: str) -> str:
-    link = typed.strip()
+    link = with_scheme(typed)
     if not link:
         return ""
     _short_enough(link, MOST_LINK, Field.LINK)

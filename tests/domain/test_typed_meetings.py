@@ -310,6 +310,8 @@ def test_our_own_zone_changes_nothing(said: str) -> None:
         ("Fri 9am https://meet.example/a?b=1", "https://meet.example/a?b=1", None),
         ("Fri 9am <https://meet.example/a|meet>", "https://meet.example/a", None),
         ("Fri 9am (https://meet.example/a).", "https://meet.example/a", None),
+        ("Fri 9am zoom.us/j/123", "https://zoom.us/j/123", None),
+        ("Fri 9am <http://vic.zoom.us/j/1|vic.zoom.us/j/1>", "https://vic.zoom.us/j/1", None),
         ("Fri 9am http://meet.example/a", "http://meet.example/a", Doubt.LINK),
         ("Fri 9am www.meet.example", "www.meet.example", Doubt.LINK),
     ],

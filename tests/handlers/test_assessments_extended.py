@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import AsyncIterator
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -93,6 +94,10 @@ async def test_the_channel_hears_once_and_reminders_and_close_follow_the_new_day
 
 async def test_chair_and_seil_find_it_in_the_form_and_in_the_reminder(rating: House) -> None:
     chair = rating.person("UCHAIR")
+    await chair.command(sample.MERRI_BEK, "/cop-assess", "extend by another week, please")
+    await rating.settle()
+    assert '"initial_date": "2026-06-12"' in json.dumps(chair.view), "a week from the day on which it closes"
+    await chair.close()
     await chair.command(sample.MERRI_BEK, "/cop-assess")
     await rating.settle()
     await chair.click(chair.view, "run.command:extend")
