@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from domain.calendar import in_words
 from facts.groups import GroupNews, SchoolAsk
 from prompts import button_data as refs
@@ -49,9 +51,11 @@ def welcome_message(news: GroupNews) -> Message:
     return Message(head, [elements.Section(joined("\n", said)), elements.Buttons(*buttons)])
 
 
-def channel_message(news: GroupNews) -> Message:
-    """To everybody in the group: where it talks."""
-    return _said(say("groups.channel", group=news.group, channel=channel_link(news.channel_id or "")))
+def channel_message(news: GroupNews, leads: Sequence[str]) -> Message:
+    """To everybody in the group: where it talks, and who of those who lead it lets them in."""
+    key = "groups.channel" if leads else "groups.channel_alone"
+    channel = channel_link(news.channel_id or "")
+    return _said(say(key, group=news.group, channel=channel, people=listing(mention(one) for one in leads)))
 
 
 def no_channel_message(news: GroupNews) -> Message:

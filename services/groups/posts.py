@@ -25,6 +25,7 @@ from prompts.groups.posts import (
 from prompts.message import Message
 from services.delivery.engine import Announcement, RenderContext, Skip
 from services.delivery.offices import no_longer_theirs, taken_away
+from services.leaders import chair_or_seil
 from storage import actions, rosters
 from storage import groups as rows
 from storage import networks as network_rows
@@ -125,7 +126,8 @@ async def announce_channel(context: RenderContext) -> Message | Skip:
     group = await _group(context)
     if group.channel_id is None or group.has_ended:
         return Skip("it has no channel, or has ended")
-    return channel_message(await news_of(context.session, group))
+    leads = await chair_or_seil(context.session, group.id)
+    return channel_message(await news_of(context.session, group), leads)
 
 
 async def announce_no_channel(context: RenderContext) -> Message | Skip:

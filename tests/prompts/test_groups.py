@@ -92,7 +92,7 @@ def test_what_a_group_hears_and_shows() -> None:
     check_golden("groups/joined", joined_message(NEWS))
     check_golden("groups/left", left_message(NEWS))
     check_golden("groups/welcome", welcome_message(NEWS))
-    check_golden("groups/channel", channel_message(NEWS))
+    check_golden("groups/channel", channel_message(NEWS, ["UANNA"]))
     group = GroupCard(
         7,
         UNTIL,
