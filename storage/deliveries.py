@@ -159,18 +159,18 @@ async def newest_of(session: AsyncSession, network_id: int, kind: str) -> dateti
 
 
 async def unsaid_in(
-    session: AsyncSession, network_id: int, channel_id: str, since: datetime | None, *, waiting: bool
+    session: AsyncSession, network_id: int, channel_id: str, since: datetime | None, *, moved: bool
 ) -> Sequence[Delivery]:
-    """The network's posts and files for the channel that have failed since then, in order.
+    """What the network had for the channel and has failed since then, in order.
 
-    waiting: also those that wait to go out.
+    moved: the network has another channel by now: also what waits to go out, and no updates of what stands there.
     """
     failed = and_(Delivery.status == "failed", Delivery.finished_at >= since) if since is not None else false()
-    waits = and_(Delivery.status == "pending", Delivery.in_doubt.is_(False)) if waiting else false()
+    waits = and_(Delivery.status == "pending", Delivery.in_doubt.is_(False)) if moved else false()
     query = select(Delivery).where(
         Delivery.network_id == network_id,
         Delivery.channel_id == channel_id,
-        Delivery.operation.in_((gates.POST, gates.FILE)),
+        Delivery.operation.in_((gates.POST, gates.FILE) if moved else (gates.POST, gates.FILE, gates.UPDATE)),
         or_(failed, waits),
     )
     return (await session.scalars(query.order_by(Delivery.number))).all()

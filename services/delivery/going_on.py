@@ -9,11 +9,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.errors import UnusableFile
 from services.context import AppContext, network_context
-from services.delivery.outbox import ASKED_BY, say_anew
+from services.delivery.outbox import ASKED_BY, say_anew, update_post
 from services.delivery.pausing import PAUSED, resume
 from storage import deliveries, lanes
 from storage import meetings as meeting_rows
 from storage import pulses as pulse_rows
+from storage import rate_limits as gates
 from storage.models import Delivery, Network
 from storage.models.meetings import Meeting
 from storage.models.pulses import Pulse
@@ -51,17 +52,24 @@ async def _next_post(app: AppContext, session: AsyncSession, network: Network, n
 async def _say_again(
     session: AsyncSession, network: Network, before: str, due_at: datetime, now: datetime
 ) -> dict[str, str]:
-    """Say what was not said in the channel of before; gives the new deliveries by the old ones."""
+    """Say what was not said in the channel of before, and bring what stands there up to date where it still is the
+    network's; gives the new deliveries by the old ones.
+    """
     paused_at = await deliveries.newest_of(session, network.id, PAUSED)
     since = None if paused_at is None else max(paused_at - A_LITTLE_BEFORE, now - STILL_NEWS)
     anew: dict[str, str] = {}
-    for found in await deliveries.unsaid_in(session, network.id, before, since, waiting=before != network.channel_id):
+    stale: dict[tuple[str, str], Delivery] = {}
+    for found in await deliveries.unsaid_in(session, network.id, before, since, moved=before != network.channel_id):
         if found.status == "failed" and ASKED_BY in found.payload:
             continue
         row = await _take_out(session, found, now)
-        if row is not None:
+        if row is not None and row.operation == gates.UPDATE:
+            stale[str(row.target_id), row.kind] = row
+        elif row is not None:
             target = None if row.target_id is None else anew.get(row.target_id, row.target_id)
             anew[row.id] = say_anew(session, network, row, target, now=now, due_at=max(due_at, row.due_at))
+    for (target_id, kind), row in stale.items():
+        update_post(session, network, kind, row.payload, target_id, now=now)
     return anew
 
 

@@ -106,3 +106,16 @@ async def test_what_the_channel_missed_and_what_is_open_is_said_in_the_one_that_
     async with house.database.read() as session:
         unsaid = await session.scalars(select(Delivery.kind).where(Delivery.status.in_(("failed", "pending"))))
     assert list(unsaid) == []
+
+
+async def test_a_card_is_brought_up_to_date_where_the_bot_comes_back_to_its_channel(house: House) -> None:
+    await book(house)
+    [card] = house.channel()[-2:-1] if house.channel()[-1].get("files") else house.channel()[-1:]
+    house.world.remove_member(sample.MERRI_BEK, house.world.bot_user_id)
+    await house.settle()
+    await house.person("ULEE").click(card, "meetings.answer:yes")
+    await house.settle()
+    assert "edited" not in card
+    await house.person("UCHAIR").invite(sample.MERRI_BEK, house.world.bot_user_id)
+    await house.settle()
+    assert "edited" in next(one for one in house.channel() if one["ts"] == card["ts"])
