@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -47,3 +47,9 @@ async def number_of_meetings(session: AsyncSession, network_id: int) -> int:
     """Before how many meetings questions were put together."""
     query = select(func.count(Challenge.meeting_id.distinct())).where(Challenge.network_id == network_id)
     return int(await session.scalar(query) or 0)
+
+
+async def asked_before(session: AsyncSession, meeting_ids: Collection[int]) -> set[int]:
+    """Those of these meetings before which questions were put to the SEIL."""
+    query = select(Challenge.meeting_id).where(Challenge.meeting_id.in_(meeting_ids))
+    return set(await session.scalars(query.distinct()))

@@ -15,7 +15,7 @@ from services.challenges.posts import QUESTIONS
 from services.challenging import ChallengeContext, ChallengeSource
 from services.context import AppContext, NetworkContext
 from services.delivery.engine import Skip
-from services.delivery.outbox import post_to_people
+from services.delivery.outbox import post_to_people, settle_posts
 from services.meetings import ANY_MEETING, meetings_to_plan
 from services.schedule import Due, Fire, OccasionContext, Planner, Where, of_each
 from storage import challenges as rows
@@ -24,15 +24,28 @@ from storage import networks as network_rows
 from storage.models.challenges import Challenge
 from storage.models.meetings import Meeting
 
+OVER = "challenges.over"
 A_DAY = timedelta(days=1)
+STILL_OPEN = timedelta(days=21)
+"""However late, buttons that lead nowhere are better taken off."""
 
 
 async def plan(
     app: AppContext, session: AsyncSession, network_ctx: NetworkContext, since: datetime, until: datetime
 ) -> Sequence[Due]:
-    """One occasion a meeting, wherever it is moved to; for one booked later than a week before, the day after."""
+    """One occasion a meeting, wherever it is moved to; for one booked later than a week before, the day after. And its
+    beginning, from which on nothing can be brought up.
+    """
     meetings = await meetings_to_plan(session, network_ctx, since, until)
-    return of_each(meetings, lambda meeting: _before(meeting, network_ctx))
+    asked = await rows.asked_before(session, [meeting.id for meeting in meetings])
+    over = [_over(meeting) for meeting in meetings if meeting.id in asked]
+    return [*of_each(meetings, lambda meeting: _before(meeting, network_ctx)), *over]
+
+
+def _over(meeting: Meeting) -> Due:
+    key, at = f"meeting-{meeting.id}:{meeting.starts_at.isoformat()}", meeting.starts_at
+    what = "The questions before a meeting can be brought up no longer"
+    return Due(OVER, key, at, at + STILL_OPEN, what, {"meeting": meeting.id})
 
 
 def _before(meeting: Meeting, network_ctx: NetworkContext) -> Iterator[Due]:
@@ -45,6 +58,15 @@ def _before(meeting: Meeting, network_ctx: NetworkContext) -> Iterator[Due]:
     if at < last:
         what = "The SEIL gets three questions worth asking at the meeting"
         yield Due(QUESTIONS, f"meeting-{meeting.id}", at, last, what, {"meeting": meeting.id})
+
+
+async def fire_over(occasion: OccasionContext) -> Skip | None:
+    network, meeting_id = occasion.network_ctx.network, int(occasion.due.data["meeting"])
+    meeting = await meeting_rows.by_id(occasion.session, network.workspace_id, meeting_id)
+    if meeting.starts_at > occasion.now:
+        return Skip("it was moved")
+    await settle_posts(occasion.session, network, (QUESTIONS,), "meeting", meeting_id, now=occasion.now)
+    return None
 
 
 def fires_of(sources: Mapping[str, ChallengeSource]) -> dict[str, Fire]:
@@ -89,7 +111,7 @@ def fires_of(sources: Mapping[str, ChallengeSource]) -> dict[str, Fire]:
             )
         return None
 
-    return {QUESTIONS: ask}
+    return {QUESTIONS: ask, OVER: fire_over}
 
 
 PLANNERS: list[Planner] = [Where(ANY_MEETING, plan)]

@@ -20,6 +20,7 @@ from services.delivery.outbox import post_to_people, settle_posts
 from services.showcases.posts import AGREED, ASKED, link_ask
 from storage import network_links as rows
 from storage import networks as network_rows
+from storage.models import Network
 from storage.models.network_links import NetworkLink
 
 
@@ -60,8 +61,10 @@ class LinkService:
             other_id = next((id_ for id_, _ in choices if str(id_) == other), None)
             if other_id is None:
                 raise Invalid("showcases.link_no_choice", OTHER)
-            network = await network_rows.lock(session, asker.workspace_id, network_id)
-            theirs = await network_rows.network(session, asker.workspace_id, other_id)
+            locked = await self._lock(session, asker, network_id, other_id)
+            network, theirs = locked[network_id], locked[other_id]
+            if other_id not in [id_ for id_, _ in await self._choices(session, asker, network_id, now)]:
+                raise Gone("showcases.link_gone")  # either of them has asked in this moment
             link = NetworkLink(
                 workspace_id=asker.workspace_id, network_id=network_id, other_network_id=other_id, asked_at=now
             )
@@ -80,10 +83,11 @@ class LinkService:
             link = await rows.by_id(session, asker.workspace_id, network_link_id)
             actor = await actor_of(self._app, session, asker)
             require(can_link_networks(actor, link.other_network_id))
+            locked = await self._lock(session, asker, link.network_id, link.other_network_id)
+            theirs, network = locked[link.other_network_id], locked[link.network_id]
+            link = await rows.by_id(session, asker.workspace_id, network_link_id)
             if not is_open(link.asked_at, link.agreed_at, link.declined_at, now):
                 raise Gone("showcases.link_gone")
-            theirs = await network_rows.lock(session, asker.workspace_id, link.other_network_id)
-            network = await network_rows.network(session, asker.workspace_id, link.network_id)
             if yes:
                 link.agreed_at = now
                 network_ctx = await network_context(self._app, session, network)
@@ -101,18 +105,23 @@ class LinkService:
         async with self._app.database.write() as session:
             link = await rows.by_id(session, asker.workspace_id, network_link_id)
             actor = await actor_of(self._app, session, asker)
+            locked = await self._lock(session, asker, link.network_id, link.other_network_id)
+            link = await rows.by_id(session, asker.workspace_id, network_link_id)
             sides = [link.network_id] if link.agreed_at is None else [link.network_id, link.other_network_id]
             own = next((side for side in sides if can_end_link(actor, side)), None)
             if own is None:
                 require(can_end_link(actor, link.network_id))
                 raise OldButton("/cop-network")
             link.ended_at = now
-            theirs = await network_rows.lock(session, asker.workspace_id, link.other_network_id)
-            network = await network_rows.network(session, asker.workspace_id, link.network_id)
+            theirs, network = locked[link.other_network_id], locked[link.network_id]
             names = (network.name, theirs.name) if own == network.id else (theirs.name, network.name)
             await self._record(session, asker, "ended", *names, now)
             await settle_posts(session, theirs, [ASKED], "link", link.id, now=now)
             return own
+
+    async def _lock(self, session: AsyncSession, asker: Asker, *network_ids: int) -> dict[int, Network]:
+        """Both networks, so that what their chairs do at once comes one after the other; always in the same order."""
+        return {id_: await network_rows.lock(session, asker.workspace_id, id_) for id_ in sorted(network_ids)}
 
     async def _choices(
         self, session: AsyncSession, asker: Asker, network_id: int, now: datetime

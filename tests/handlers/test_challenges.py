@@ -109,6 +109,9 @@ async def test_the_seil_gets_three_questions_and_brings_two_of_them_up(house: Ho
     [told] = [m for m in house.dm("USEIL") if "Three questions worth asking" in m["text"]]
     assert "On the agenda, by <@USEIL>" in words(told)
     assert len(buttons(told)) == 2
+    await house.go_to("2026-05-28 18:00")
+    [told] = [m for m in house.dm("USEIL") if "Three questions worth asking" in m["text"]]
+    assert buttons(told) == [], "the meeting has begun"
 
 
 async def test_a_chair_who_taps_the_button_is_refused(house: House) -> None:
