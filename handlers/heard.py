@@ -62,11 +62,11 @@ def asks_for_help(interaction: Interaction) -> bool:
 
 def asks_what_there_is(typed_words: Typed) -> bool:
     """The same of plain words."""
-    typed = typed_words.text
-    if not typed.strip():
+    typed = without_slash(typed_words.text)
+    if not typed_words.text.strip():
         return False
     heard = read(typed, vocabulary_of(HELP).words)
-    return (heard.key == HELP and not heard.slip) or typed.strip(" ?") == ""
+    return (heard.key == HELP and not heard.slip) or typed_words.text.strip(" ?") == ""
 
 
 def asks_for_data(typed: Typed) -> bool:

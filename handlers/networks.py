@@ -43,6 +43,10 @@ from services.networks.settings import NetworkSettings
 OF_NETWORKS_ALONE = ("schools", "add_schools", "show", "link", "find")
 """What a joint group does not do: whoever types it there means their own network."""
 
+_SCHOOL = re.compile(
+    r"\b(?:PS|SC|HS|P-12|P-9|(?:primary|secondary|high) school|college|high|campus|primary)\W*$", re.IGNORECASE
+)
+"""How a school's name ends."""
 _ROLE = re.compile(
     r"\b(?:chair|principal|executive|delegate|seil|left|leaving|retired|retiring|resigned)\b", re.IGNORECASE
 )
@@ -171,6 +175,8 @@ async def handle_show_network_command(interaction: Interaction) -> None:
     begins_group = heard.key == "group" and (bool(rest) or interaction.is_direct)
     network_id = await interaction.network_id(own=heard.key in OF_NETWORKS_ALONE or begins_group)
     match heard.key:
+        case "people" if not interaction.typed.people and _SCHOOL.search(rest):
+            await _open_schools(interaction, network_id, rest)
         case "people":
             await _open_people(interaction, network_id, rest_of(interaction, heard))
         case "schools":
@@ -207,6 +213,16 @@ async def handle_show_network_command(interaction: Interaction) -> None:
             await _show_card(interaction, named.network_id)
         case _:
             await _show_card(interaction, network_id)
+
+
+async def _open_schools(interaction: Interaction, network_id: int, rest: str) -> None:
+    """ "Add Coburg High": the form to add schools; "remove Coburg PS": the list, where each can be changed."""
+    reading = interaction.services.networks.reading
+    if interaction.words[0] in ("add", "new"):
+        await reading.check_roster_change(interaction.asker, network_id)
+        await interaction.open(add_schools_form(network_id, rest))
+    else:
+        await interaction.open(schools_view(await reading.schools(interaction.asker, network_id)))
 
 
 async def _start_group(interaction: Interaction, network_id: int, typed: Typed) -> None:

@@ -90,6 +90,8 @@ async def handle_show_reviews_command(interaction: Interaction) -> None:
             await interaction.open(about_prompts.about_view(await reviews.about.form(interaction.asker, network_id)))
         case "settings":
             await _open_settings(interaction, network_id)
+        case "" if re.fullmatch(r"20\d\d", bare(heard.rest)):
+            await show_year(interaction, network_id, int(bare(heard.rest)))
         case "" if await names_network(interaction, network_id, f"with {heard.rest}"):
             await open_joint(interaction, network_id, bare(heard.rest))
         case "" if heard.near and len(interaction.words) == 1:

@@ -133,7 +133,7 @@ class PlaceService:
 
         async with self._app.database.read() as session:
             network_ctx = await context_of(self._app, session, asker.workspace_id, network_id)
-        return read_due(led_to(typed), local_day(now, network_ctx.zone), network_ctx.calendar, of)
+        return read_due(led_to(typed), local_day(now, network_ctx.zone), network_ctx.calendar, of, anywhere=True)
 
     async def _in_sight_of(self, session: AsyncSession, asker: Asker) -> list[NetworkChoice]:
         actor, held = await actor_and_networks(self._app, session, asker)

@@ -26,11 +26,13 @@ def read(text: str, now: datetime, calendar: SchoolCalendar) -> Reading:
     return reading.read(text, now, calendar)
 
 
-def read_due(text: str, today: date, calendar: SchoolCalendar, of: DayOf | None = DayOf.LAST) -> DueReading:
-    """Read "send the data by 12 June" as it is meant today. of: which day of "week 5" is meant."""
+def read_due(
+    text: str, today: date, calendar: SchoolCalendar, of: DayOf | None = DayOf.LAST, *, anywhere: bool = False
+) -> DueReading:
+    """Read "send the data by 12 June" as it is meant today. of: which day of "week 5" is meant. anywhere: see there."""
     from domain.typed import due
 
-    return due.read_due(text, today, calendar, of)
+    return due.read_due(text, today, calendar, of, anywhere=anywhere)
 
 
 def names_a_day(text: str) -> bool:

@@ -48,15 +48,21 @@ class DueReading:
     counted: int = 0
 
 
-def read_due(text: str, today: date, calendar: SchoolCalendar, of: DayOf | None = DayOf.LAST) -> DueReading:
+def read_due(
+    text: str, today: date, calendar: SchoolCalendar, of: DayOf | None = DayOf.LAST, *, anywhere: bool = False
+) -> DueReading:
     """Read "send the data by 12 June" as it is meant today. Days come before months and lie in the future.
 
     of: which day of "week 5" is meant: its last, where something is due; None where that is to be asked.
+    anywhere: nothing is to be done, so that a day is meant wherever it stands, as in "fri 5/6 moderation".
     """
     whole = _THIS_PART.sub("today ", " ".join(text.split()))
     tokens = tokens_of(whole)
     pieces, spoken = scan(tokens), [token.word for token in tokens]
     start, end = _behind_by(spoken, pieces) or _at_the_end(spoken, pieces)
+    if start == end and anywhere:
+        first = next((number for number, piece in enumerate(pieces) if piece.kind in _OF_A_DAY), None)
+        start, end = (0, 0) if first is None else (pieces[first].i, _run_end(spoken, pieces, first))
     if start == end:
         return _dated_first(whole, tokens, pieces, today, calendar)
     run = [piece for piece in pieces if start <= piece.i and piece.j <= end and piece.kind is not Kind.TEXT]
@@ -87,6 +93,8 @@ def _dated_first(
     first = pieces[0] if len(pieces) > 1 else None
     if first is None or first.kind is not Kind.DAY or not isinstance(first.value, Dated) or first.j - first.i < 3:
         return DueReading(whole)
+    if any(piece.kind in _OF_A_DAY for piece in pieces[1:]):
+        return DueReading(whole)  # "5/6 to 12/6"
     day, asked = settle([first.value], today, calendar)
     in_figures = all(token.kind != "word" for token in tokens[first.i : first.j])
     return DueReading(whole, day if in_figures and asked is None else None)

@@ -275,6 +275,8 @@ def _named_day(tokens: Sequence[Token], i: int) -> int | None:
     j = i
     while word_at(tokens, j) in HOLIDAY_NAMES or (j > i and word_at(tokens, j) == "-"):
         j += 1
+    if j > i + 1 and word_at(tokens, j - 1) == "birthday":
+        return j
     ends = j > i and (word_at(tokens, j) in ("day", "eve") or weekday_of(word_at(tokens, j)) is not None)
     return j + 1 if ends else None
 

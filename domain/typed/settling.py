@@ -43,6 +43,7 @@ def settle(items: Sequence[DayItem], today: date, calendar: SchoolCalendar) -> t
     if len(weekdays) > 1:
         return None, Asked(Doubt.SEVERAL)
     weekday = next(iter(weekdays), None)
+    items = [_as_week(item) if weekdays else item for item in items]
     days: set[date] = set()
     asked: Asked | None = None
     for item in items:
@@ -58,6 +59,12 @@ def settle(items: Sequence[DayItem], today: date, calendar: SchoolCalendar) -> t
     if days:
         return _agreeing(days.pop(), items, weekday, today, calendar)
     return _by_weekday(items, weekday, today, calendar)
+
+
+def _as_week(item: DayItem) -> DayItem:
+    """ "In three weeks" is that week, where a weekday is named beside it."""
+    weeks, days = divmod(item.days, 7) if isinstance(item, Later) and not item.months else (0, 1)
+    return WeeksOn(weeks) if weeks > 1 and not days else item
 
 
 def _agreeing(

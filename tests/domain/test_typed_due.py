@@ -120,3 +120,17 @@ def test_the_first_day_or_the_one_behind_is_meant_where_something_goes_on_again(
     for of, day in ((DayOf.FIRST, first), (DayOf.NEXT, behind)):
         assert read_due(text, TODAY, VICTORIA, of).due_on == (date.fromisoformat(day) if day else None)
     assert read_due(text, TODAY, VICTORIA, None).due_on == (date(2026, 6, 5) if text == "5 June" else None)
+
+
+@pytest.mark.parametrize(
+    ("text", "day", "rest"),
+    [
+        ("fri 5/6 moderation", "2026-06-05", "moderation"),
+        ("moderation on 5 June at Coburg PS", "2026-06-05", "moderation at Coburg PS"),
+        ("5/6 to 12/6", None, "5/6 to 12/6"),
+        ("moderation", None, "moderation"),
+    ],
+)
+def test_where_only_a_day_is_asked_for_it_may_stand_anywhere(text: str, day: str | None, rest: str) -> None:
+    found = read_due(text, TODAY, VICTORIA, anywhere=True)
+    assert (found.due_on, found.what) == (date.fromisoformat(day) if day else None, rest)

@@ -89,6 +89,8 @@ def on_screen(house: House, who: str, said: int) -> str:
         ("ULEE", "pulse", "Embedding", "No pulse check is open"),
         ("ULEE", "pulse", "stop asking me", "Did you mean *Reminders*?"),
         ("UCHAIR", "pulse", "results of last week", "Pulse checks in Merri-bek"),
+        ("UCHAIR", "network", "add Preston High", '"initial_value": "Preston High"'),
+        ("UCHAIR", "network", "pd day fri 5/6 moderation", '"initial_value": "moderation"'),
         ("USEIL", "intro", "Anna Kovac and Daniel re phonics", '"initial_user": "ULEE"'),
         ("UCHAIR", "network", "Daniel is the new chair", "Tick Chair to hand over"),
         ("UCHAIR", "network", "remove Daniel", "<@ULEE>"),
