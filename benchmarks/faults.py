@@ -309,7 +309,7 @@ async def _tell_of(database: Database, missing: set[str]) -> None:
 
 def preload(*senders: Sender) -> None:
     """Have all that the workers read read once, before the first of them starts."""
-    FORKS.set_forkserver_preload([sender.work.__module__ for sender in senders])
+    FORKS.set_forkserver_preload(["benchmarks.fault_reading", *(sender.work.__module__ for sender in senders)])
 
 
 @contextlib.contextmanager

@@ -10,14 +10,14 @@ import pytest
 from benchmarks import faults
 from benchmarks.fault_chats import Shown
 from benchmarks.fault_outcome import OPENS, Outcome, judge_conversation
-from benchmarks.fault_worker import LINE
+from benchmarks.fault_worker import LINE, OURS
 from tests.postgres import PostgresServer
 
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[PostgresServer]:
     """A server of its own: the harness takes it down again and again."""
-    faults.FORKS.set_forkserver_preload(["benchmarks.fault_worker"])
+    faults.preload(OURS)
     with faults.postgres() as found:
         yield found
 

@@ -18,7 +18,7 @@ from tests.turns import everything
 
 # The children start from a server that has imported everything once, and holds none of the test's connections.
 SPAWN = multiprocessing.get_context("forkserver")
-SPAWN.set_forkserver_preload(["tests.services.killed_worker"])
+SPAWN.set_forkserver_preload(["tests.services.killed_worker", "bot.slack.side", "aiosqlite"])
 
 
 async def _die_at(house: House, database_url: str, fatal: int) -> bool:
