@@ -93,6 +93,7 @@ class ContactService:
             require(can_keep_contacts(await actor_of(self._app, session, asker), found.network_id))
             if await hold_rows.covers(session, asker.workspace_id, found.network_id):
                 raise Refused("holds.refused")
+            await first_words.forget(session, found)
             await session.delete(found)
 
     async def find(self, who: str) -> Sequence[tuple[ContactFacts, str]]:
