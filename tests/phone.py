@@ -84,7 +84,7 @@ async def open_phone(
     """
     async with (
         open_house(database_url, melbourne(start), with_page=True) as house,
-        await browser.new_page(viewport=SCREEN, locale="en-AU", has_touch=True) as page,
+        await browser.new_page(viewport=SCREEN, locale="en-AU", reduced_motion="reduce", has_touch=True) as page,
     ):
         page.set_default_timeout(PATIENCE)
         broken: list[str] = []

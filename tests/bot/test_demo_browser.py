@@ -28,7 +28,10 @@ async def test_a_visitor_lives_the_half_year_in_the_browser(browser: Browser, tm
         seen.append(name)
 
     demo_house = open_demo(tmp_path / "demo.db", 0, with_large_network=False)
-    async with demo_house as demo, await browser.new_page(viewport=DESKTOP, locale="en-AU") as page:
+    async with (
+        demo_house as demo,
+        await browser.new_page(viewport=DESKTOP, locale="en-AU", reduced_motion="reduce") as page,
+    ):
         page.set_default_timeout(PATIENCE)
         broken: list[str] = []
         page.on("pageerror", lambda error: broken.append(str(error)))
@@ -53,7 +56,7 @@ async def test_a_round_of_reviews_is_lived_in_the_browser_and_one_school_drops_o
 
     begin = datetime(2027, 5, 17, 10, tzinfo=ZoneInfo("Australia/Melbourne"))
     house = open_demo(tmp_path / "demo.db", 0, begin, with_large_network=False)
-    async with house as demo, await browser.new_page(viewport=DESKTOP, locale="en-AU") as page:
+    async with house as demo, await browser.new_page(viewport=DESKTOP, locale="en-AU", reduced_motion="reduce") as page:
         page.set_default_timeout(PATIENCE)
         broken: list[str] = []
         page.on("pageerror", lambda error: broken.append(str(error)))
@@ -75,7 +78,7 @@ async def test_the_bots_own_example_is_booked_as_it_is_typed_whenever_one_starts
     for number, start in enumerate(STARTS):
         begin = datetime.fromisoformat(start).replace(tzinfo=ZoneInfo("Australia/Melbourne"))
         house = open_demo(tmp_path / f"demo{number}.db", 0, begin, with_large_network=False)
-        async with house as demo, await browser.new_page(locale="en-AU") as page:
+        async with house as demo, await browser.new_page(locale="en-AU", reduced_motion="reduce") as page:
             page.set_default_timeout(PATIENCE)
             await page.goto(demo.url)
             await page.wait_for_selector("body[data-live]")

@@ -48,7 +48,7 @@ async def test_a_visitor_lives_some_weeks_in_teams_and_goes_over_to_slack(browse
     async with (
         front_at(0) as front,
         both_chats(front, tmp_path, with_large_network=False),
-        await browser.new_page(viewport={"width": 390, "height": 844}, locale="en-AU") as page,
+        await browser.new_page(viewport={"width": 390, "height": 844}, locale="en-AU", reduced_motion="reduce") as page,
     ):
         page.set_default_timeout(PATIENCE)
         broken: list[str] = []
