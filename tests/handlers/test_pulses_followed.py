@@ -49,7 +49,7 @@ async def test_a_result_leads_to_an_action_and_the_channel_hears_once_that_it_is
             ("results term 2", "Term 2, 2026"),
             ("results about trust", "Trust: Embedding"),
             ("results 2025", "none for that"),
-            ("results for the budget", "couldn't read “the budget”"),
+            ("results for the budget", "couldn't read “budget”"),
         ):
             await lee.command(sample.MERRI_BEK, "/cop-pulse", typed)
             await house.settle()
