@@ -107,17 +107,17 @@ async def _start_typed(interaction: Interaction, network_id: int, heard: Heard) 
     form = await interaction.services.peer_reviews.rounds.form(interaction.asker, network_id, interaction.now)
     by = await day_in(interaction, network_id, heard.rest) if heard.rest else None
     rest = re.sub(r"^with\s+", "", by.what if by is not None and by.due_on else heard.rest, flags=re.IGNORECASE)
-    wanted, size = " ".join(parts(rest)), heard.key
-    if heard.key == "start" and (said := read(rest, vocabulary_of("review").words)).key in SIZES and not said.rest:
-        wanted, size = "", said.key
-    if heard.key == "without":
-        each = [_named(form, one) for one in _AND.split(rest)]
-        named = [school for school in each if school is not None]
-        form = replace(form, resting=tuple(dict.fromkeys((*form.resting, *named))))
-        wanted = wanted if None in each else ""
+    words, size = vocabulary_of("review").words, heard.key
+    if heard.key == "start" and (said := read(rest, words)).key in SIZES:
+        size, rest = said.key, said.rest  # "start trios"
+    without = rest if heard.key == "without" else said.rest if (said := read(rest, words)).key == "without" else ""
+    each = [_named(form, one) for one in _AND.split(without)] if without else [None]
+    named = [school for school in each if school is not None]
+    form = replace(form, resting=tuple(dict.fromkeys((*form.resting, *named))))
+    unclear = rest if None in each and parts(rest) else ""
     due_on = by.due_on if by is not None and by.due_on else form.due_on
     form = replace(form, size=SIZES.get(size, form.size), odd=Odd.REST if size == "rest" else form.odd, due_on=due_on)
-    await interaction.open(round_prompts.start_view(form, rest if wanted else ""))
+    await interaction.open(round_prompts.start_view(form, unclear))
 
 
 def _named(form: RoundForm, words: str) -> int | None:

@@ -61,6 +61,7 @@ def on_screen(house: House, who: str, said: int) -> str:
         ("UCHAIR", "network", "days off 31 June", "You typed: 31 June"),
         ("UCHAIR", "review", "start trios by 12 June", '"initial_date": "2026-06-12"'),
         ("ULEE", "meeting", "I'm coming", "Nothing is booked yet"),
+        ("UCHAIR", "review", "start trios without Fawkner by 12 June", '"initial_options": [{'),
         ("UCHAIR", "review", "leave out Fawkner and Glenroy", '"initial_options": [{'),
         ("UCHAIR", "summary", "of Merri-bek, second half of 2025", "Where Merri-bek stands in Semester 2, 2025"),
         ("UCHAIR", "summary", "Merribeck trend", "Did you mean *Merri-bek*?"),
