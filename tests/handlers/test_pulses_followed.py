@@ -48,7 +48,7 @@ async def test_a_result_leads_to_an_action_and_the_channel_hears_once_that_it_is
             ("results", "Trust: Embedding"),
             ("results term 2", "Term 2, 2026"),
             ("results about trust", "Trust: Embedding"),
-            ("results 2025", "none for that"),
+            ("results 2025", "None so far"),
             ("results for the budget", "couldn't read “budget”"),
         ):
             await lee.command(sample.MERRI_BEK, "/cop-pulse", typed)

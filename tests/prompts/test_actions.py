@@ -72,6 +72,9 @@ def test_the_forms() -> None:
         "actions/form_unclear",
         add_form(replace(typed, due_on=None, unclear="the 35th", asked=Asked(Doubt.NO_SUCH_DAY), unknown="@rob")),
     )
+    named = replace(typed, owner_id=None, unknown="Tom", maybe=["UEXEC1", "ULEE"], due_on=None)
+    week = Asked(Doubt.NO_DAY, date(2026, 7, 13), date(2026, 9, 18))
+    check_golden("actions/form_several", add_form(replace(named, unclear="next term", asked=week)))
     check_golden("actions/recorded", recorded_view(DATA, "UCHAIR", TODAY))
     check_golden("actions/recorded_own", recorded_view(DATA, "ULEE", TODAY))
     check_golden("actions/form_date", date_form(DATA, TODAY))
