@@ -99,6 +99,7 @@ class HalfYear:
         await expect(form).to_be_visible()
         await self._page.get_by_test_id("modal-submit").click()
         await expect(form).to_contain_text("These schools would visit each other")
+        await expect(self._page.get_by_test_id("modal-submit")).to_have_text("Approve")
         await self._snap("review-proposal")
         await self._page.get_by_test_id("modal-submit").click()
         await expect(form).to_contain_text("Round 1 has started")

@@ -216,7 +216,7 @@ def _draw_item(paper: Canvas, top: float, item: ItemBar) -> None:
 PULSE_ROW = 74
 
 
-LONG_BAR, SHORT_BAR = 180, 50
+LONG_BAR, SHORT_BAR = 168, 50
 """Two lengths, whatever the answers."""
 
 
@@ -226,7 +226,7 @@ def _draw_pulse(question: str, median: Median | None, spread: Spread, note: str,
     paper = Canvas(head + PULSE_ROW * len(scale) + (28 + LINE * len(below) if note else 24))
     for number, line in enumerate(lines):
         paper.write(MARGIN, 54 + 38 * number, line, 27, bold=True)
-    start, parts = 206, part_words(spread)
+    start, parts = 224, part_words(spread)
     for level in scale:
         middle = head + PULSE_ROW * (level - 1) + 26
         in_median = median is not None and median.low <= level <= median.high

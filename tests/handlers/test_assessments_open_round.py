@@ -110,7 +110,7 @@ async def test_who_comes_later_agrees_on_nothing_in_it_and_reads_no_names(house:
     assert await count(house, NamedRating) + await count(house, AssessmentResult) == 0
     await house.person("ULEE").command(sample.MERRI_BEK, "/cop-summary")
     await house.settle()
-    assert "no result yet" in shown(house.dm("ULEE")[-1])
+    assert "no result with the bot yet" in shown(house.dm("ULEE")[-1])
 
 
 async def test_one_leader_alone_settles_on_levels_and_one_that_nobody_rates_closes_with_nothing(house: House) -> None:

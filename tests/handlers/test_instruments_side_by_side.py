@@ -94,7 +94,7 @@ async def test_two_instruments_have_rounds_of_their_own_and_are_named(house: Hou
     await house.person("UCHAIR").command(sample.MERRI_BEK, "/cop-summary")
     await house.settle()
     summary = house.dm("UCHAIR")[-1]
-    assert "Self-assessment: Three Pillars* · no result yet" in shown(summary)
+    assert "Self-assessment: Three Pillars* · no result with the bot yet" in shown(summary)
     assert f"Self-assessment: {TITLE}* · Semester 1, 2026, the first with the bot" in shown(summary)
     pictures = [block["alt_text"] for block in summary["blocks"] if block["type"] == "image"]
     assert any(f"· {TITLE}." in picture for picture in pictures)
