@@ -40,6 +40,22 @@ async def a_round_is_approved(house: House) -> None:
     await rounds.approve(chair, proposal.round_id, house.now)
 
 
+@pytest.fixture
+async def one_pair(database_url: str) -> AsyncIterator[House]:
+    """The same day, where the other groups have given up their visits, so that nothing of them falls due."""
+    async with house_after(one_pair_is_left, url=database_url, start=MONDAY) as (found, _):
+        yield found
+
+
+async def one_pair_is_left(house: House) -> None:
+    await a_round_is_approved(house)
+    await house.settle()
+    visit, _, _ = await pair(house)
+    async with house.database.write() as session:
+        for other in await session.scalars(select(ReviewVisit).where(ReviewVisit.group_id != visit.group_id)):
+            other.status = "dropped"
+
+
 async def pair(house: House) -> tuple[ReviewVisit, str, str]:
     """The first visit of a pair, with who leads its host and its reviewer."""
     async with house.database.read() as session:
@@ -84,38 +100,38 @@ async def test_a_group_without_a_date_is_reminded_each_fortnight_unless_it_asks_
     assert len([m for m in loud.messages if "There are still visits without a date" in m["text"]]) == 1
 
 
-async def test_a_group_with_all_dates_set_is_not_reminded(house: House) -> None:
-    visit, host, reviewer = await dated(house, "2026-06-16")
-    async with house.database.read() as session:
+async def test_a_group_with_all_dates_set_is_not_reminded(one_pair: House) -> None:
+    visit, host, reviewer = await dated(one_pair, "2026-06-16")
+    async with one_pair.database.read() as session:
         others = (await session.scalars(select(ReviewVisit).where(ReviewVisit.group_id == visit.group_id))).all()
     for other in others:
         wish = SetDate(other.id, date(2026, 6, 16), "", None)
-        await house.services.peer_reviews.visits.set_date(wish, await house.asker(host), house.now)
-    await house.jump("2026-06-01 09:00")
-    await house.jump("2026-06-10 09:00")
-    assert said(house, "still no date", host, reviewer) == []
+        await one_pair.services.peer_reviews.visits.set_date(wish, await one_pair.asker(host), one_pair.now)
+    await one_pair.jump("2026-06-01 09:00")
+    await one_pair.jump("2026-06-10 09:00")
+    assert said(one_pair, "still no date", host, reviewer) == []
 
 
-async def test_both_schools_hear_of_the_visit_on_the_school_day_before(house: House) -> None:
-    _, host, reviewer = await dated(house, "2026-06-09")
-    await house.jump("2026-06-05 08:20")
-    assert said(house, "On Tuesday 9 June", host, reviewer) == []
-    await house.go_to("2026-06-08 12:00")
-    told = said(house, "On Tuesday 9 June", host, reviewer)
+async def test_both_schools_hear_of_the_visit_on_the_school_day_before(one_pair: House) -> None:
+    _, host, reviewer = await dated(one_pair, "2026-06-09")
+    await one_pair.jump("2026-06-05 08:20")
+    assert said(one_pair, "On Tuesday 9 June", host, reviewer) == []
+    await one_pair.go_to("2026-06-08 12:00")
+    told = said(one_pair, "On Tuesday 9 June", host, reviewer)
     assert len(told) == 1, "on Friday, as Monday 8 June is a public holiday"
 
 
-async def test_a_visit_that_moved_is_announced_for_its_new_day_alone(house: House) -> None:
-    visit, host, reviewer = await dated(house, "2026-05-28")
-    await house.jump("2026-05-26 12:00")
+async def test_a_visit_that_moved_is_announced_for_its_new_day_alone(one_pair: House) -> None:
+    visit, host, reviewer = await dated(one_pair, "2026-05-28")
+    await one_pair.jump("2026-05-26 12:00")
     wish = SetDate(visit.id, date(2026, 6, 4), "", None)
-    await house.services.peer_reviews.visits.set_date(wish, await house.asker(reviewer), house.now)
-    await house.go_to("2026-06-03 12:00")
-    [news] = said(house, "has moved", host, reviewer)
+    await one_pair.services.peer_reviews.visits.set_date(wish, await one_pair.asker(reviewer), one_pair.now)
+    await one_pair.go_to("2026-06-03 12:00")
+    [news] = said(one_pair, "has moved", host, reviewer)
     assert "has moved to *Thursday 4 June*. It was Thursday 28 May" in news["text"], "a second date says so"
-    [reminder] = said(house, "Tomorrow", host, reviewer)
+    [reminder] = said(one_pair, "Tomorrow", host, reviewer)
     assert "Thursday 4 June" in reminder["text"]
-    assert said(house, "Did it take place", host, reviewer) == []
+    assert said(one_pair, "Did it take place", host, reviewer) == []
 
 
 async def test_a_visit_that_is_recorded_counts_is_not_asked_about_and_its_host_alone_is_to_check_back(
@@ -150,35 +166,37 @@ async def waits_for(house: House, person: str) -> list[str]:
         ]
 
 
-async def test_a_day_that_has_come_waits_until_somebody_says_what_was_and_nothing_falls_silent(house: House) -> None:
-    visit, host, reviewer = await dated(house, "2026-05-20")
+async def test_a_day_that_has_come_waits_until_somebody_says_what_was_and_nothing_falls_silent(one_pair: House) -> None:
+    visit, host, reviewer = await dated(one_pair, "2026-05-20")
     for day in ("2026-05-21", "2026-06-03", "2026-06-05", "2026-06-18", "2026-07-20"):
-        await house.jump(f"{day} 12:00")
-    asked = said(house, "Did it take place", host, reviewer)
+        await one_pair.jump(f"{day} 12:00")
+    asked = said(one_pair, "Did it take place", host, reviewer)
     assert len(asked) == 3, "the day after, a fortnight later, and once more"
-    assert any("has passed: record it" in line for line in await waits_for(house, host))
+    assert any("has passed: record it" in line for line in await waits_for(one_pair, host))
     assert any(
-        "The last day of round 1 of the peer reviews has passed" in line for line in await waits_for(house, "USEIL")
+        "The last day of round 1 of the peer reviews has passed" in line for line in await waits_for(one_pair, "USEIL")
     )
     record = RecordVisit(visit.id, date(2026, 5, 20), "Seen", date(2026, 8, 3), "")
-    await house.services.peer_reviews.visits.record(record, await house.asker(reviewer), house.now)
-    await house.services.peer_reviews.findings.write(await house.asker(host), visit.id, "Found", "schools", house.now)
-    await house.settle()
-    assert not any("Did it take place" in m["text"] for m in house.dm(host, reviewer))
-    assert not any("has passed: record it" in line for line in await waits_for(house, host))
-    await house.jump("2026-09-01 12:00")
-    assert any("what came of" in line for line in await waits_for(house, host))
-    assert any("how its follow-up went" in line for line in await waits_for(house, reviewer))
-    assert not any("how its follow-up went" in line for line in await waits_for(house, host))
+    await one_pair.services.peer_reviews.visits.record(record, await one_pair.asker(reviewer), one_pair.now)
+    await one_pair.services.peer_reviews.findings.write(
+        await one_pair.asker(host), visit.id, "Found", "schools", one_pair.now
+    )
+    await one_pair.settle()
+    assert not any("Did it take place" in m["text"] for m in one_pair.dm(host, reviewer))
+    assert not any("has passed: record it" in line for line in await waits_for(one_pair, host))
+    await one_pair.jump("2026-09-01 12:00")
+    assert any("what came of" in line for line in await waits_for(one_pair, host))
+    assert any("how its follow-up went" in line for line in await waits_for(one_pair, reviewer))
+    assert not any("how its follow-up went" in line for line in await waits_for(one_pair, host))
 
 
-async def test_a_visit_given_up_is_left_alone(house: House) -> None:
-    visit, host, reviewer = await dated(house, "2026-05-28")
-    await house.services.peer_reviews.visits.drop(await house.asker(host), visit.id, house.now)
+async def test_a_visit_given_up_is_left_alone(one_pair: House) -> None:
+    visit, host, reviewer = await dated(one_pair, "2026-05-28")
+    await one_pair.services.peer_reviews.visits.drop(await one_pair.asker(host), visit.id, one_pair.now)
     for day in ("2026-05-27", "2026-05-29", "2026-06-02"):
-        await house.jump(f"{day} 09:00")
-    assert said(house, "Tomorrow", host, reviewer) == []
-    assert said(house, "Did it take place", host, reviewer) == []
+        await one_pair.jump(f"{day} 09:00")
+    assert said(one_pair, "Tomorrow", host, reviewer) == []
+    assert said(one_pair, "Did it take place", host, reviewer) == []
 
 
 def buttons(messages: list[dict[str, Any]]) -> list[str]:
@@ -199,8 +217,7 @@ async def test_reminder_and_question_lose_their_buttons_once_the_visit_is_settle
 
 
 async def a_visit_has_passed(house: House) -> tuple[int, str, str]:
-    await a_round_is_approved(house)
-    await house.settle()
+    await one_pair_is_left(house)
     visit, host, reviewer = await dated(house, "2026-05-28")
     await house.go_to("2026-05-29 09:00")
     return visit.id, host, reviewer
@@ -358,26 +375,28 @@ async def test_a_round_starts_by_itself_for_chair_and_seil_alone_and_never_besid
 
 
 async def test_a_group_hears_one_reminder_a_fortnight_whatever_stands_still_and_none_in_the_quiet_it_asked_for(
-    house: House,
+    one_pair: House,
 ) -> None:
-    visit, host, reviewer = await dated(house, "2026-05-19")
-    await house.go_to("2026-05-19 15:00")
+    visit, host, reviewer = await dated(one_pair, "2026-05-19")
+    await one_pair.go_to("2026-05-19 15:00")
     wish = RecordVisit(visit.id, date(2026, 5, 19), "Seen", None, "")
-    await house.services.peer_reviews.visits.record(wish, await house.asker(reviewer), house.now)
+    await one_pair.services.peer_reviews.visits.record(wish, await one_pair.asker(reviewer), one_pair.now)
     for day in ("2026-06-01", "2026-06-02", "2026-06-15"):
-        await house.jump(f"{day} 12:00")
-    assert len(said(house, "still no date", host, reviewer)) == 1, "on 1 June, of the other visit"
-    assert not said(house, "findings are still to be written", host), "a day later by itself, so it waits"
-    await house.jump("2026-06-16 12:00")
-    [first] = said(house, "findings are still to be written", host)
-    assert said(house, "findings are still to be written", host, reviewer) == [], "it is the host's turn"
-    await house.person(host).click(first, "peer_reviews.quiet")
-    await house.settle()
+        await one_pair.jump(f"{day} 12:00")
+    assert len(said(one_pair, "still no date", host, reviewer)) == 1, "on 1 June, of the other visit"
+    assert not said(one_pair, "findings are still to be written", host), "a day later by itself, so it waits"
+    await one_pair.jump("2026-06-16 12:00")
+    [first] = said(one_pair, "findings are still to be written", host)
+    assert said(one_pair, "findings are still to be written", host, reviewer) == [], "it is the host's turn"
+    await one_pair.person(host).click(first, "peer_reviews.quiet")
+    await one_pair.settle()
     for day in ("2026-06-30", "2026-07-14", "2026-07-24"):
-        await house.jump(f"{day} 12:00")
-    assert len(said(house, "findings are still to be written", host)) == 1
-    await house.jump("2026-07-29 12:00")
-    assert len(said(house, "findings are still to be written", host)) == 2, "once the quiet is over"
-    await house.services.peer_reviews.findings.write(await house.asker(host), visit.id, "Found", "schools", house.now)
-    await house.settle()
-    assert "has written its findings" in house.dm(host)[-1]["text"], "the reminder says that it is settled"
+        await one_pair.jump(f"{day} 12:00")
+    assert len(said(one_pair, "findings are still to be written", host)) == 1
+    await one_pair.jump("2026-07-29 12:00")
+    assert len(said(one_pair, "findings are still to be written", host)) == 2, "once the quiet is over"
+    await one_pair.services.peer_reviews.findings.write(
+        await one_pair.asker(host), visit.id, "Found", "schools", one_pair.now
+    )
+    await one_pair.settle()
+    assert "has written its findings" in one_pair.dm(host)[-1]["text"], "the reminder says that it is settled"
