@@ -15,7 +15,10 @@ _QUOTES = "“”„‟«»"
 _SMILES = re.compile(r"(?<![\w:]):(?:\+1|-1|[a-z][a-z0-9_+'-]*)(?:::skin-tone-\d)?:(?![\w:])")
 """Emoji as a chat writes them in text: ":pray:"."""
 _FRACTIONS = {"½": "½", "¼": "¼", "¾": "¾"}
-_ROOMS = r"(?:[a-z0-9-]{1,63}\.){0,4}(?:zoom\.us|webex\.com|teams\.microsoft\.com|teams\.live\.com|meet\.google\.com)/[^\s<>|]+"
+_ROOMS = (
+    r"(?:[a-z0-9-]{1,63}\.){0,4}"
+    r"(?:zoom\.us|webex\.com|teams\.microsoft\.com|teams\.live\.com|meet\.google\.com)/[^\s<>|]+"
+)
 """Where people meet online, as a telephone shows it: without https://."""
 _LINK = r"<?(?:https?://|www\.)[^\s<>|]+(?:\|[^>]*)?>?|<mailto:[^>]*>"
 _PIECES = re.compile(rf"(?P<link>{_LINK}|{_ROOMS})|(?P<number>[0-9]+)|(?P<word>[^\W\d_]+(?:'[^\W\d_]+)*)|(?P<sign>\S)")
