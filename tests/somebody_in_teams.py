@@ -33,8 +33,15 @@ class InTeams(Somebody):
             word, _, more = words.partition(" ")
             await self._person.command(teams_channel(channel), word, more)
         await self._house.settle()
-        if len(self._person.messages()) > before and OPEN_FORM in self._buttons(self._person.last()):
-            await self.presses(OPEN_FORM)
+        if len(self._person.messages()) > before:
+            await self._opens(self._person.last())
+
+    async def _opens(self, surface: Dialog | TeamsMessage) -> None:
+        """The form, or the page to read, that the message leads to, as Slack opens it by itself."""
+        for label in OPENERS:
+            if label in self._buttons(surface):
+                await self.presses(label)
+                return
 
     async def presses(self, label: str) -> None:
         if label not in self.labels():
@@ -57,8 +64,8 @@ class InTeams(Somebody):
             check(outcome, label)
         await self._house.settle()
         self._notice = outcome.notice
-        if label != OPEN_FORM and not self.has_form and OPEN_FORM in self._buttons(surface):
-            await self.presses(OPEN_FORM)
+        if label not in OPENERS and not self.has_form:
+            await self._opens(surface)
 
     async def chooses(self, option: str) -> None:
         for surface, shown, carried in self._controls():
@@ -198,7 +205,7 @@ TEAMS_FIELDS = {
     "Input.Date": "date",
     "Input.Time": "time",
 }
-OPEN_FORM = "Fill it in"
+OPENERS = ("Fill it in", "Show it")
 IN_CHAT = ("I've answered you in our own chat.", "I've sent it to this chat.")
 
 

@@ -130,11 +130,10 @@ class Answers:
         place = self.place
         command = place.command or "/cop-help"
         network = await place.network()
-        button = command_button(say("teams.open_form"), command, network_id=network, text=place.words, style="primary")
-        message = Message(
-            say("teams.form_ready", title=view.title),
-            [Section(say("teams.form_ready", title=view.title)), Buttons(button)],
-        )
+        what = "form" if view.submit else "page"
+        label, ready = say(f"teams.open_{what}"), say(f"teams.{what}_ready", title=view.title)
+        button = command_button(label, command, network_id=network, text=place.words, style="primary")
+        message = Message(ready, [Section(ready), Buttons(button)])
         if place.is_confidential(view.callback_id):
             return message, await place.speaking.surroundings(message, conversation_id=place.conversation_id)
         key = place.forms.new_key()
