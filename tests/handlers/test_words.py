@@ -166,9 +166,6 @@ IN_BOTH = (
     ("UCHAIR", "review gobble", "I don't know what “gobble” means after"),
     ("UCHAIR", "network setings", "so that nobody can be picked out"),
     ("UCHAIR", "summary last year", "Semester 2, 2025"),
-    ("ULEE", "Thanks so much! 🙏", "No worries."),
-    ("ULEE", "👍", "No worries."),
-    ("ULEE", "Daniel to ring the council by Friday", "Add an action"),
     ("UCHAIR", "help meetings", "opens an empty form"),
     ("UCHAIR", "meeting “who's coming?”", "Nothing is booked yet"),
     ("UCHAIR", "action My actions, please!", "No actions are open"),
@@ -177,6 +174,12 @@ IN_BOTH = (
     ("USEIL", "contact Find phonics, please", "No contacts yet"),
     ("USEIL", "intro Daniel and Zed about phonics", "You typed: Daniel and Zed about phonics"),
     ("USEIL", "intro Daniel and Simran about phonics", "Who would you like to introduce?"),
+)
+
+IN_PLAIN_WORDS = (
+    ("👍", "No worries."),
+    ("Daniel to ring the council by Friday", "Add an action"),
+    ("Thanks so much! 🙏", "No worries."),
 )
 
 
@@ -202,6 +205,9 @@ async def test_plain_words_and_slips_lead_on_with_one_tap_in_either_chat(chat: s
         await anna.writes(f"ask {'word ' * 700}")
         await anna.presses("Ask my SEIL" if chat == "slack" else "Fill it in")
         assert anna.has_form, "as much as a button can carry"
+        for written, seen in IN_PLAIN_WORDS:
+            await lee.writes(written)
+            assert seen in lee.reads(None), written
         await lee.writes("what can you do")
         assert "Here is what you can do" in lee.reads(None)
         await lee.writes("who sees my answers?")
