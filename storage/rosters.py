@@ -146,6 +146,12 @@ async def at_school(session: AsyncSession, school_id: int) -> Sequence[Membershi
     ).all()
 
 
+async def ever_at_school(session: AsyncSession, school_id: int) -> Sequence[Membership]:
+    """The roles for a school in any network, those that have ended too."""
+    query = select(Membership).where(Membership.school_id == school_id)
+    return (await session.scalars(query.order_by(Membership.id))).all()
+
+
 async def for_schools(
     session: AsyncSession, school_ids: Sequence[int], roles: Sequence[str], *, ended_at: Sequence[int] = ()
 ) -> Sequence[Membership]:

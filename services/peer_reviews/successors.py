@@ -13,7 +13,7 @@ from prompts.catalog import say
 from services.context import AppContext, NetworkContext
 from services.delivery.engine import Skip
 from services.delivery.outbox import post_to_people
-from services.schedule import Due, OccasionContext, Planner, Where, of_each, roles_lately
+from services.schedule import Due, OccasionContext, Planner, Where, of_each, roles_held
 from storage import deliveries, rosters
 from storage import peer_reviews as rows
 from storage.models import Membership
@@ -28,8 +28,8 @@ async def plan(
     app: AppContext, session: AsyncSession, network_ctx: NetworkContext, since: datetime, until: datetime
 ) -> Sequence[Due]:
     """Everybody who has come to lead a school since the round that runs was approved."""
-    roles = [m for m in await roles_lately(session, network_ctx, since) if m.role in PRINCIPALS and m.school_id]
-    new = [role for role in roles if role.until is None and _came(role) > since and not _led_before(role, roles)]
+    roles = [m for m in await roles_held(session, network_ctx, since) if m.role in PRINCIPALS and m.school_id]
+    new = [role for role in roles if _came(role) > since]
     latest = await rows.latest_approved(session, network_ctx.network.id) if new else None
     if latest is None or latest.closed_at is not None or latest.approved_at is None:
         return []
@@ -41,16 +41,20 @@ def _came(role: Membership) -> datetime:
     return max(role.since, rosters.at_school_since(role))
 
 
-def _led_before(role: Membership, roles: Sequence[Membership]) -> bool:
-    """Whether they go on leading the school in another role, as a new chair does."""
+def knows_it(role: Membership, at_school: Sequence[Membership], approved_at: datetime) -> bool:
+    """Whether they have led the school since before the role, at some time since the round was approved.
+
+    at_school: the roles for the school, in any network, those that have ended too. A delegate whom a list now calls the
+    principal has spoken for the school all along, unless somebody who led it has gone since.
+    """
     came = _came(role)
-    return any(
-        other.person_id == role.person_id
-        and other.school_id == role.school_id
-        and other.since < came
-        and (other.until is None or other.until >= came)
-        for other in roles
-    )
+    lately = [one for one in at_school if one.id != role.id and (one.until is None or one.until >= approved_at)]
+    before = [one for one in lately if one.person_id == role.person_id and rosters.at_school_since(one) < came]
+    if any(one.role in PRINCIPALS for one in before):
+        return True
+    others = [one for one in lately if one.person_id != role.person_id and one.role in PRINCIPALS]
+    stay = {one.person_id for one in others if one.until is None}
+    return bool(before) and stay.issuperset(one.person_id for one in others)
 
 
 def _due(network_ctx: NetworkContext, latest: ReviewRound, role: Membership) -> Due:
@@ -65,9 +69,12 @@ async def fire(occasion: OccasionContext) -> Skip | None:
     role = next(iter(await rosters.by_ids(session, [int(occasion.due.data["membership"])])), None)
     if role is None or role.until is not None or role.school_id is None:
         return Skip("they lead the school no longer")
-    groups = [
-        one for one in await rows.groups(session, [int(occasion.due.data["round"])]) if role.school_id in one.school_ids
-    ]
+    latest = await rows.round_by_id(session, network.workspace_id, int(occasion.due.data["round"]))
+    if latest is None or latest.approved_at is None:
+        return Skip("the round is there no longer")
+    if knows_it(role, await rosters.ever_at_school(session, role.school_id), latest.approved_at):
+        return Skip("they have led the school all along")
+    groups = [one for one in await rows.groups(session, [latest.id]) if role.school_id in one.school_ids]
     visits = await rows.visits(session, [one.id for one in groups])
     told = False
     for group in groups:
