@@ -175,7 +175,7 @@ async def test_what_nobody_decides_on_is_brought_up_and_what_reaches_nobody_in_t
     await central.submit(central.view, {})
     await house.jump("2026-05-07 12:00")
     await house.jump("2026-05-08 12:00")
-    assert ["has not decided on “Reading”" in m["text"] for m in house.dm("UCENTRAL")].count(True) == 1
+    assert ["“Reading” was to go out today" in m["text"] for m in house.dm("UCENTRAL")].count(True) == 1
     asked = [m for m in house.dm("UAREA") if "asks you to approve" in m["text"]]
     assert len(asked) == 2
     await click(house, "UAREA", asked[-1], "bulletins.approve")

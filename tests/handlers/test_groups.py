@@ -255,7 +255,7 @@ async def test_a_group_without_a_channel_is_reminded_of_its_things_and_goes_on_b
 
     await presence.note_deactivated(admin, person_id("UCHAIR"), house.now)
     await house.settle()
-    told = f"*<@UCHAIR>, who led the joint group {WRITING}, has no part in it any more.* You go on leading it."
+    told = f"*<@UCHAIR>, who led the joint group {WRITING}, has left it.* You go on leading it."
     assert [said["text"] for said in house.dm("USEIL")].count(told) == 1
     await house.jump("2026-06-01 12:00")
     assert ["Make one for it" in said["text"] for said in house.dm("USEIL")].count(True) == 1
@@ -273,7 +273,7 @@ async def test_a_group_without_a_channel_is_reminded_of_its_things_and_goes_on_b
     await house.jump("2026-06-04 09:00")
     assert (person_id("UNEW"), "seil") in await seats(house, group)
     assert any(f"You lead the joint group {WRITING} from today" in said["text"] for said in house.dm("UNEW"))
-    assert any("1 joint group was begun there" in str(said) for said in house.dm("UNEW"))
+    assert any("1 joint group that began there" in str(said) for said in house.dm("UNEW"))
 
 
 async def test_the_operators_files_leave_a_group_alone_and_cannot_name_one(house: House) -> None:

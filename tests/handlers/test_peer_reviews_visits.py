@@ -55,7 +55,7 @@ async def test_a_new_principal_hears_of_the_round_and_keeps_no_button_of_it_afte
     await house.services.networks.presence.end_roles(chair, network.id, person_id("ULEE"), house.now)
     await roster.save_person(chair, network.id, new, ["member"], school, house.now)
     await house.settle()
-    [told] = [said for said in house.dm("UNEW") if "You lead *Pascoe Hill Primary School* now" in said["text"]]
+    [told] = [said for said in house.dm("UNEW") if "You now lead *Pascoe Hill Primary School*" in said["text"]]
     assert "peer_reviews.date" in json.dumps(told)
     await house.services.networks.presence.end_roles(await house.asker("UCHAIR"), network.id, new, house.now)
     await house.settle()

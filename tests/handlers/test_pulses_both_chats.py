@@ -43,7 +43,7 @@ async def test_the_chair_steers_asks_in_own_words_and_makes_an_action_of_the_res
     anna, daniel = town.person("UCHAIR"), town.person("ULEE")
     await anna.types("pulse")
     await anna.presses("What is coming")
-    assert "what the week's pulse checks will ask" in anna.sees()
+    assert "what the weekly pulse checks will ask" in anna.sees()
     await anna.types("pulse next")
     await anna.presses("Change the pause")
     assert await anna.fills_in(**{"pulses.resumes": "2026-05-01"}) != ""

@@ -45,7 +45,7 @@ def on_screen(house: House, who: str, said: int) -> str:
         ("UCHAIR", "assess", "start", "There is one self-assessment each half-year"),
         ("ULEE", "assess", "rate", "opens on Monday 18 May"),
         ("UCHAIR", "pulse", "ask about trust", "will be asked about Trust"),
-        ("UCHAIR", "pulse", "weakest", "what the week's pulse checks will ask"),
+        ("UCHAIR", "pulse", "weakest", "what the weekly pulse checks will ask"),
         ("UCHAIR", "action", "my actions", "No actions are open"),
         ("UCHAIR", "network", "setings", "At least 5, so that nobody can be picked out"),
         ("USEIL", "desk", "merri-bek", "Your networks"),
