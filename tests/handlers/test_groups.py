@@ -86,7 +86,7 @@ async def test_a_group_across_two_networks_from_its_first_day_to_its_last(town: 
         "CWRITING", "Writing", ["USEIL", "UCHAIR", "UROSSI", "UBIANCHI", "UPATEL", "UBROWN"]
     )
     await priya.types("setup", channel)
-    await priya.presses(f"Yes, of {WRITING}")
+    await priya.presses(f"Yes: {WRITING}")
     assert "This is the channel of the joint group" in anna.reads(channel)
     assert f"The joint group {WRITING} talks in" in luca.reads(None)
     assert "talks in" not in lee.reads(None)

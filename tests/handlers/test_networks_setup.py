@@ -156,7 +156,7 @@ async def test_a_network_whose_channel_was_deleted_moves_to_another_channel(hous
     house.world.add_channel("CNEWHOME", "moonee-again", private=True, members=["UBIANCHI", house.world.bot_user_id])
     await start(house, "UBIANCHI", "CNEWHOME")
     asked = house.said_to("UBIANCHI", "CNEWHOME")[-1]
-    assert "Yes, of Moonee Valley" in shown(asked)
+    assert "Yes: Moonee Valley" in shown(asked)
     network = await house.network("Moonee Valley")
     await house.person("UBIANCHI").click(asked, f"{NetworkAction.MOVE_HERE}:{network.id}")
     await house.settle()
