@@ -157,7 +157,7 @@ def _own(bulletin: BulletinFacts) -> Element:
         state = joined("\n", [state, say("bulletins.left")])
     text = say("bulletins.own_line", title=bulletin.title, state=state)
     carried = refs.encode(bulletin=bulletin.bulletin_id)
-    if bulletin.status in (Status.DRAFT, Status.DECLINED):
+    if bulletin.status in (Status.DRAFT, Status.DECLINED) or (bulletin.vacant and not bulletin.left):
         return elements.Section(
             text, beside=elements.Button(say("bulletins.button_change"), BulletinsAction.CHANGE, carried)
         )

@@ -38,7 +38,8 @@ class HearingService:
             return await copy_facts(session, copy, bulletin, network.name, now)
 
     async def mean(self, asker: Asker, copy_id: int, words: str | None, now: datetime) -> CopyFacts:
-        """The SEIL adds what it means here, or (None) lets it go as it is. It goes out on its day either way."""
+        """The SEIL adds what it means here, or (None) lets it go as it is, with what was added
+        before. It goes out on its day either way."""
         said = check_words(words, MEANING_FIELD, "bulletins.wrong_no_meaning") if words is not None else ""
         async with self._app.database.write(
             once=asker.request_key, workspace_id=asker.workspace_id, now=now
@@ -46,7 +47,9 @@ class HearingService:
             copy, bulletin, network = await self._for_seil(session, asker, copy_id)
             network = await network_rows.lock(session, asker.workspace_id, network.id)
             copy, bulletin, _ = await self._for_seil(session, asker, copy_id)
-            copy.meaning, copy.meaning_by_id, copy.let_go = said, asker.user_id if said else None, True
+            copy.let_go = True
+            if said:
+                copy.meaning, copy.meaning_by_id = said, asker.user_id
             await settle_posts(session, network, (MEANING,), "copy", copy.id, now=now)
             return await copy_facts(session, copy, bulletin, network.name, now)
 

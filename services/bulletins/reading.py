@@ -79,8 +79,13 @@ async def bulletin_facts(
         unanswered=counts.unanswered,
         mark=mark_of(found.title, found.words, found.to, found.goes_on),
         left=left,
-        vacant=found.status == Status.PROPOSED and not await home_of(session, found.workspace_id, found.approver_id),
+        vacant=await waits_for_nobody(session, found),
     )
+
+
+async def waits_for_nobody(session: AsyncSession, found: Bulletin) -> bool:
+    """Whether whoever was asked to approve it holds no role any more."""
+    return found.status == Status.PROPOSED and not await home_of(session, found.workspace_id, found.approver_id)
 
 
 async def copy_facts(

@@ -35,6 +35,7 @@ from services.bulletins.reading import (
     places_of,
     question_facts,
     still_to_come,
+    waits_for_nobody,
     within_reach,
 )
 from services.context import AppContext, NetworkContext, network_context, network_contexts
@@ -205,7 +206,7 @@ class WritingService:
 
     async def withdraw(self, asker: Asker, bulletin_id: int, now: datetime) -> None:
         """Take it back, by author or approver, or by who holds the office after both; where it has gone out already it
-        stays. Raises Refused."""
+        stays. Raises Refused, and Gone where it has gone out everywhere."""
         async with self._app.database.write() as session:
             found = await rows.by_id(session, asker.workspace_id, bulletin_id, lock=True)
             await self._reach(session, asker)
@@ -213,11 +214,16 @@ class WritingService:
             own = asker.user_id in (found.author_id, found.approver_id)
             left = not own and any(each.id == found.id for each in await rows.left_alone(session, asker.workspace_id))
             require(can_take_bulletin_back(actor, own, left, await places_of(session, found)))
+            if found.status == Status.WITHDRAWN:
+                return
+            copies = await rows.copies_of(session, found.id)
+            if copies and not any(copy.status == CopyStatus.WAITING for copy in copies):
+                raise Gone("bulletins.went_out")
             found.status = Status.WITHDRAWN
             subject, details = found.title, {"author": found.author_id}
             await record(session, found.workspace_id, asker.user_id, "bulletins.withdrawn", subject, details, now=now)
             await self._settle_asking(session, found, now)
-            for copy in await rows.copies_of(session, found.id):
+            for copy in copies:
                 if copy.status == CopyStatus.WAITING:
                     network = await network_rows.lock(session, found.workspace_id, copy.network_id)
                     await settle_posts(session, network, (MEANING,), "copy", copy.id, now=now)
@@ -278,7 +284,7 @@ class WritingService:
         found = await rows.by_id(session, asker.workspace_id, bulletin_id, lock=lock)
         if found.author_id != asker.user_id:
             raise Refused("bulletins.not_yours")
-        if found.status not in EDITABLE:
+        if found.status not in EDITABLE and not await waits_for_nobody(session, found):
             raise Gone("bulletins.sent_already")
         return found
 
