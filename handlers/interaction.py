@@ -182,6 +182,17 @@ class Interaction(Struct, frozen=True):
             raise ChooseNetwork(choices)
         return choices[0].network_id
 
+    async def network_at_hand(self) -> int | None:
+        """The network that was chosen, or that the button names, where it is one of the person's own."""
+        try:
+            network_id = self.chosen_network or self.refs.get("network")
+        except OldButton:
+            return None
+        if not isinstance(network_id, int):
+            return None
+        own = await self.services.places.find(self.asker, None)
+        return network_id if any(one.network_id == network_id for one in own) else None
+
     async def check_on_roster(self) -> None:
         """Raises NotOnRoster where the person has no part in the channel's network, or in any."""
         choices = await self.services.places.find(self.asker, self.channel_id, in_sight=True)

@@ -240,11 +240,14 @@ class Router:
         """Say what was wrong; whoever has no part in the network yet is led to it instead, as in its channel."""
         try:
             networks = await self._way_in(interaction, error)
+            network_id = await interaction.network_at_hand() if networks is None else None
         except Exception:
             message = failed_notice(log_failure(interaction.user_id))
         else:
             if networks is None:
-                message = notice(spoken(error))
+                from prompts.refusals import refusal_message
+
+                message = refusal_message(error, network_id)
             else:
                 from prompts.networks.posts import join_message
 

@@ -132,6 +132,14 @@ async def test_chair_keeps_a_pair_swaps_two_schools_keeps_two_apart_and_lets_one
 async def test_withdrawn_proposal_is_never_heard_of(proposed: House) -> None:
     house = proposed
     anna = house.person("UCHAIR")
+    await anna.command(sample.MERRI_BEK, "/cop-review", "start")
+    await house.settle()
+    refused = house.said_to("UCHAIR")[-1]
+    assert "A proposal for round 1 is already waiting" in refused["text"]
+    await anna.click(refused, "run.command:cop-review")
+    await house.settle()
+    await anna.click(house.said_to("UCHAIR")[-1], "peer_reviews.look")
+    await house.settle()
     await anna.click(anna.view, "peer_reviews.withdraw")
     await house.settle()
     assert "Nobody was told" in json.dumps(anna.view)
