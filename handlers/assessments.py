@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
@@ -16,7 +17,7 @@ from domain.errors import Invalid
 from domain.evidence import LONGEST_EVIDENCE, Given
 from domain.heard import Heard, bare, parts
 from facts.assessments import AskAgain, AssessmentOverview, Extension, InstrumentChoice, Opening, RatingForm
-from handlers.heard import day_in, hear
+from handlers.heard import day_in, hear, network_of
 from handlers.interaction import Answer, Interaction, NotHeard
 from handlers.router import Router
 from prompts.assessments.again import ask_view
@@ -85,7 +86,8 @@ def register(router: Router) -> None:
 
 async def handle_assess_command(interaction: Interaction) -> None:
     """The form or where it stands; each word after it does what it says, with the self-assessment named after it."""
-    network_id, heard = await interaction.network_id(), hear(interaction)
+    heard = hear(interaction)
+    network_id = await network_of(interaction, heard, partial(_is_one, interaction, heard))
     if heard.key == SETTINGS:
         used = await interaction.services.assessments.choosing.used(interaction.asker, network_id)
         await interaction.open(settings_view(used))
@@ -130,6 +132,14 @@ async def _meant(interaction: Interaction, network_id: int, word: str, heard: He
         if word:
             raise
         raise NotHeard(heard.near) from error
+
+
+async def _is_one(interaction: Interaction, heard: Heard, network_id: int) -> bool:
+    """Whether words that are none of the command's name a self-assessment of the network."""
+    try:
+        return bool(await _meant(interaction, network_id, "", heard))
+    except NotHeard:
+        return False
 
 
 async def _look(interaction: Interaction, network_id: int, keys: Sequence[str]) -> None:

@@ -18,7 +18,7 @@ from domain.contacts import (
 from domain.heard import bare
 from domain.policies import can_keep_contacts
 from handlers.heard import hear, rest_of
-from handlers.interaction import Answer, Interaction, leads_in
+from handlers.interaction import Answer, ChooseNetwork, Interaction, leads_in
 from handlers.router import Router
 from prompts.catalog import say
 from prompts.contacts.cards import COMMAND, ContactsAction, ContactsView, board_message, contact_form, saved_view
@@ -50,7 +50,14 @@ async def handle_new_contact_click(interaction: Interaction) -> None:
 
 
 async def _open_new(interaction: Interaction, name: str = "") -> None:
-    network_id = await interaction.network_id(own=True, may=can_keep_contacts)
+    try:
+        network_id = await interaction.network_id(own=True, may=can_keep_contacts)
+    except ChooseNetwork as several:
+        which = [choice.network_id for choice in several.choices]
+        found = await interaction.services.contacts.any_of(interaction.asker, which)
+        if found is None:
+            raise
+        network_id = found
     form = await interaction.services.contacts.start(interaction.asker, network_id, None, interaction.now)
     await interaction.open(contact_form(form, name))
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from domain.commands import BY_NAME, COMMANDS
 from domain.heard import Heard, Word, as_word, read, without_slash
 from domain.typed import DayOf
-from handlers.interaction import Interaction, NotHeard
+from handlers.interaction import ChooseNetwork, Interaction, NotHeard
 from handlers.typed import Typed
 from prompts.meant import Meant
 from prompts.vocabulary import vocabulary_of
@@ -48,6 +48,22 @@ def hear(interaction: Interaction) -> Heard:
 def rest_of(interaction: Interaction, heard: Heard) -> Typed:
     """What follows the word, with the people in it."""
     return interaction.typed.ending(heard.rest)
+
+
+async def network_of(interaction: Interaction, heard: Heard, means: Callable[[int], Awaitable[bool]]) -> int:
+    """The network that is meant, as `interaction.network_id` finds it. means: whether the words mean anything there.
+
+    Raises NotHeard for whoever would be asked which of several, only to hear of each that their words mean nothing.
+    """
+    try:
+        return await interaction.network_id()
+    except ChooseNetwork as several:
+        if not heard.key and heard.rest:
+            for choice in several.choices:
+                if await means(choice.network_id):
+                    raise
+            raise NotHeard(heard.near) from None
+        raise
 
 
 async def day_in(interaction: Interaction, network_id: int, typed: str, of: DayOf | None = DayOf.LAST) -> DueReading:

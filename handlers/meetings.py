@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
+from functools import partial
 
 from msgspec import structs
 
 from domain.errors import OldButton, Refused
 from facts.meeting_wishes import Booked, Understood, Warned, Wish
 from facts.meetings import MeetingDraft
-from handlers.heard import hear, rest_of
+from handlers.heard import hear, network_of, rest_of
 from handlers.interaction import Answer, Interaction, NotHeard, Surface
 from handlers.router import Router
 from prompts.meetings.answers import overview_message
@@ -74,7 +75,8 @@ def register(router: Router) -> None:
 
 async def handle_meeting_command(interaction: Interaction) -> None:
     """No words, or a question: what is booked. A word: its form. Else a date to book, or to move to."""
-    network_id, heard = await interaction.network_id(), hear(interaction)
+    heard = hear(interaction)
+    network_id = await network_of(interaction, heard, partial(_means_something, interaction))
     if heard.near and len(interaction.words) == 1:
         raise NotHeard(heard.near)
     added = _FOR_THE_AGENDA.match(interaction.typed.plain())
@@ -93,6 +95,18 @@ async def handle_meeting_command(interaction: Interaction) -> None:
             await _open_oldest_minutes(interaction, network_id, rest_of(interaction, heard).plain("@"))
         case _:
             await _show_overview(interaction, network_id)
+
+
+async def _means_something(interaction: Interaction, network_id: int) -> bool:
+    """Whether words that are none of the command's are something to book, or are left to whoever may not book."""
+    booking, typed = interaction.services.meetings.booking, interaction.typed.plain()
+    if _FOR_THE_AGENDA.match(typed):
+        return True
+    try:
+        found = await booking.understand(interaction.asker, network_id, typed, interaction.now)
+    except Refused:
+        return True
+    return isinstance(found, Understood) or not found.says_nothing or found.wrong is not None
 
 
 async def _show_overview(interaction: Interaction, network_id: int) -> None:

@@ -18,7 +18,7 @@ from handlers import (
     showcases,
 )
 from handlers.heard import hear, rest_of
-from handlers.interaction import Answer, Interaction, NotHeard
+from handlers.interaction import Answer, ChooseNetwork, Interaction, NotHeard
 from handlers.router import Router
 from handlers.typed import Typed
 from prompts.catalog import say
@@ -173,7 +173,12 @@ async def handle_show_network_command(interaction: Interaction) -> None:
         return
     rest = bare(heard.rest)
     begins_group = heard.key == "group" and (bool(rest) or interaction.is_direct)
-    network_id = await interaction.network_id(own=heard.key in OF_NETWORKS_ALONE or begins_group)
+    try:
+        network_id = await interaction.network_id(own=heard.key in OF_NETWORKS_ALONE or begins_group)
+    except ChooseNetwork:
+        if heard.key or not rest or interaction.typed.people or "@" in rest or _ROLE.search(rest):
+            raise
+        network_id = 0  # the words are a network's name, or nothing
     match heard.key:
         case "people" if not interaction.typed.people and _SCHOOL.search(rest):
             await _open_schools(interaction, network_id, rest)

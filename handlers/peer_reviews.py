@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import partial
 
 from msgspec.structs import replace
 
 from domain.calendar import HalfYear
+from domain.errors import Refused
 from domain.heard import Heard, bare, parts, read
 from domain.resting import Odd
 from domain.summaries import half_years_in
@@ -19,7 +21,7 @@ from handlers import (
     peer_reviews_records,
     peer_reviews_steps,
 )
-from handlers.heard import day_in, hear
+from handlers.heard import day_in, hear, network_of
 from handlers.interaction import Answer, Interaction, NotHeard
 from handlers.peer_reviews_joint import names_network, open_joint
 from handlers.peer_reviews_looking_back import show_matrix, show_year
@@ -73,7 +75,8 @@ def register(router: Router) -> None:
 
 
 async def handle_show_reviews_command(interaction: Interaction) -> None:
-    network_id, heard = await interaction.network_id(), hear(interaction)
+    heard = hear(interaction)
+    network_id = await network_of(interaction, heard, partial(_means_something, interaction, heard))
     reviews = interaction.services.peer_reviews
     match heard.key:
         case "start" if await names_network(interaction, network_id, heard.rest):
@@ -100,6 +103,19 @@ async def handle_show_reviews_command(interaction: Interaction) -> None:
             await _date_typed(interaction, network_id, heard.near)
         case _:
             await _show_overview(interaction, network_id)
+
+
+async def _means_something(interaction: Interaction, heard: Heard, network_id: int) -> bool:
+    """Whether words that are none of the command's name a year, a network or a day."""
+    if re.fullmatch(r"20\d\d", bare(heard.rest)):
+        return True
+    visits, typed = interaction.services.peer_reviews.visits, interaction.typed.plain()
+    try:
+        if await names_network(interaction, network_id, f"with {heard.rest}"):
+            return True
+        return await visits.typed_date(interaction.asker, network_id, typed, interaction.now) is not None
+    except Refused:
+        return True
 
 
 async def _start_typed(interaction: Interaction, network_id: int, heard: Heard) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from functools import partial
 
 from msgspec.structs import replace
 
@@ -11,7 +12,7 @@ from domain.errors import Invalid, OldButton, Refused
 from domain.heard import Heard, Word, bare, parts, read
 from domain.pulses import Answers, asking_order, find_item
 from domain.typed import DayOf
-from handlers.heard import day_in, hear, rest_of
+from handlers.heard import day_in, hear, network_of, rest_of
 from handlers.interaction import Answer, Interaction, NotHeard
 from handlers.router import Router
 from prompts.actions.forms import add_form
@@ -71,7 +72,7 @@ async def handle_show_pulse_command(interaction: Interaction) -> None:
     if heard.key == WORD:
         await interaction.reply(reminders_message(on=await pulses.reminders.wanted(interaction.asker)))
         return
-    network_id = await interaction.network_id()
+    network_id = await network_of(interaction, heard, partial(_means_something, interaction))
     rest = rest_of(interaction, heard).plain()
     match heard.key:
         case "next" | "resume":
@@ -96,6 +97,25 @@ async def handle_show_pulse_command(interaction: Interaction) -> None:
                 await interaction.open(choose_view(network_id, await pulses.instrument(interaction.asker, network_id)))
             else:  # also before a question is taken back: its button asks once more
                 await interaction.reply(prompts.overview_message(overview))
+
+
+async def _means_something(interaction: Interaction, network_id: int) -> bool:
+    """Whether words that are none of the command's are something to ask, or are left to whoever may not ask."""
+    pulses, typed = interaction.services.pulses, interaction.typed.plain()
+    words = _ABOUT.sub("", bare(typed))
+    if words.isdigit() or len(words.split()) >= FEWEST_OF_A_QUESTION or "?" in typed:
+        return True
+    try:
+        if (await day_in(interaction, network_id, words, of=None)).due_on:
+            return True
+        await pulses.preview(interaction.asker, network_id, words, interaction.now)
+    except Invalid as error:
+        return error.key != "pulses.unknown_item"
+    except Refused:
+        overview = await pulses.look(interaction.asker, network_id)
+        named = find_item(await pulses.instrument(interaction.asker, network_id), words)
+        return named is not None or not (overview.may_start or overview.starts_after)
+    return True
 
 
 async def _ask_typed(interaction: Interaction, network_id: int, typed: str, heard: Heard) -> None:

@@ -39,6 +39,16 @@ async def sharing(
     return {id_: name for id_, name, where, self_made in rows if id_ in own or (where in regions and not self_made)}
 
 
+async def are_shared_alike(session: AsyncSession, workspace_id: int, network_ids: Collection[int]) -> bool:
+    """Whether the same people see these networks' contacts: all are of one region, and an operator vouches for each."""
+    region = func.coalesce(Area.region_id, Network.region_id)
+    placed = select(region, Network.self_made).outerjoin(Area, Area.id == Network.area_id)
+    asked = Network.workspace_id == workspace_id, Network.id.in_(network_ids)
+    rows = (await session.execute(placed.where(*asked))).all()
+    regions = {where for where, _ in rows}
+    return len(regions) == 1 and None not in regions and not any(self_made for _, self_made in rows)
+
+
 async def of_networks(session: AsyncSession, network_ids: Collection[int]) -> Sequence[Contact]:
     """Their contacts; whom somebody was in touch with last comes first."""
     query = select(Contact).where(Contact.network_id.in_(network_ids))

@@ -42,6 +42,12 @@ class ContactService:
             every = await shared_contacts(self._app, session, asker.workspace_id, actor)
         return ContactBoard(tuple(looked_for(words, every) if words else every), len(every), words)
 
+    async def any_of(self, asker: Asker, network_ids: Sequence[int]) -> int | None:
+        """The network in whose name a new entry stands, where the same SEILs see it in each; None where it matters."""
+        async with self._app.database.read() as session:
+            alike = await rows.are_shared_alike(session, asker.workspace_id, network_ids)
+        return network_ids[0] if alike else None
+
     async def start(self, asker: Asker, network_id: int, contact_id: int | None, now: datetime) -> ContactForm:
         """What the form opens with: empty, or with an entry. Raises Refused and Gone."""
         async with self._app.database.read() as session:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import AsyncIterator
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from bot import sample
-from storage.models import Area
+from storage.models import Area, Network
 from tests.handlers.test_bulletins import click, words
 from tests.handlers.test_offers import add, board
 from tests.house import House, melbourne
@@ -79,6 +80,23 @@ async def test_a_contact_is_kept_with_consent_alone_shared_and_suggested(house: 
     assert "A colleague of Pascoe Hill Primary School" in draft
     await seil.close()
     assert "keeps contacts outside the schools" in await listed(house, "UCHAIR")
+    # Of both networks their SEIL, she need not say which: whoever sees the one's contacts sees the other's.
+    merri_bek_id, moonee_id = [(await house.network(name)).id for name in ("Merri-bek", "Moonee Valley")]
+    await house.services.networks.roster.save_person(
+        await house.asker("UBIANCHI"), moonee_id, person_id("USEIL"), ["seil"], None, house.now
+    )
+    dm = seil.dm_with_bot().id
+    await seil.command(dm, "/cop-contact", "new Jane Citizen")
+    await house.bot.router.finish()
+    assert '"initial_value": "Jane Citizen"' in json.dumps(seil.view)
+    await seil.close()
+    async with house.database.write() as session:
+        await session.execute(update(Network).where(Network.id == merri_bek_id).values(self_made=True))
+    await seil.command(dm, "/cop-contact", "new Jane Citizen")
+    await house.bot.router.finish()
+    assert "Which one do you mean" in words(house.said_to("USEIL", dm)[-1])
+    async with house.database.write() as session:
+        await session.execute(update(Network).where(Network.id == merri_bek_id).values(self_made=False))
     # Removed, nothing of it stays.
     await listed(house, "USEIL")
     await click(house, "USEIL", house.said_to("USEIL")[-1], "contacts.remove")

@@ -202,6 +202,13 @@ async def test_plain_words_and_slips_lead_on_with_one_tap_in_either_chat(chat: s
         assert "I need help with attendance" in priya.sees(), "what was typed is what is asked"
         await priya.types("offer need", None)
         assert "Only principals and delegates" in priya.sees(), "and is not asked first which of her two networks"
+        for command in ("meeting", "review", "assess", "pulse", "network"):
+            await priya.types(f"{command} blargh", None)
+            assert "I don't know what “blargh” means" in priya.sees(), (command, "nor to hear that of either")
+        await priya.types("meeting 14 May 2pm", None)
+        assert "Which one do you mean" in priya.sees()
+        await priya.types("network Merri-bek", None)
+        assert "Hume Merri-bek" in priya.sees(), "of which network needs no asking"
         await anna.writes(f"ask {'word ' * 700}")
         await anna.presses("Ask my SEIL" if chat == "slack" else "Fill it in")
         assert anna.has_form, "as much as a button can carry"
