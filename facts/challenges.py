@@ -27,3 +27,4 @@ class Challenges(Struct, frozen=True):
     meeting_on: date
     questions: tuple[ChallengeFacts, ...]
     over: bool = False
+    cancelled: bool = False

@@ -22,4 +22,7 @@ class ChallengeContext:
     now: datetime
 
 
+QUESTIONS = "challenges.questions"
+"""The message with a meeting's questions, which has to change with the meeting."""
+
 ChallengeSource = Callable[[ChallengeContext], Awaitable[Sequence[Candidate]]]

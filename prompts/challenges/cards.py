@@ -25,6 +25,8 @@ def questions_message(found: Challenges) -> Message:
     """To the SEIL alone: each question, why it is worth asking, and one tap to bring it up."""
     head = say("challenges.title", network=found.network, day=day(found.meeting_on))
     shown: list[Element] = [elements.Section(head)]
+    if found.cancelled:
+        shown.append(elements.Context(say("challenges.cancelled")))
     for question in found.questions:
         words = say("challenges.question", question=question_words(question), why=_why(question))
         shown.append(elements.Section(words))

@@ -11,8 +11,7 @@ from domain.calendar import local_day, local_moment
 from domain.challenges import REMEMBERED_MEETINGS, choose
 from domain.meeting_times import day_before, week_before
 from domain.policies import Role
-from services.challenges.posts import QUESTIONS
-from services.challenging import ChallengeContext, ChallengeSource
+from services.challenging import QUESTIONS, ChallengeContext, ChallengeSource
 from services.context import AppContext, NetworkContext
 from services.delivery.engine import Skip
 from services.delivery.outbox import post_to_people, settle_posts

@@ -7,6 +7,7 @@ from domain.policies import Role
 from prompts.challenges.cards import brought_message, questions_message
 from prompts.message import Message
 from services.challenges.reading import challenges_of, facts_of
+from services.challenging import QUESTIONS
 from services.context import context_of
 from services.delivery.engine import Announcement, RenderContext, Skip
 from services.delivery.offices import no_longer_theirs
@@ -14,7 +15,6 @@ from storage import challenges as rows
 from storage import meetings as meeting_rows
 from storage import networks as network_rows
 
-QUESTIONS = "challenges.questions"
 BROUGHT = "challenges.brought"
 
 

@@ -27,4 +27,5 @@ async def challenges_of(
         meeting_on=local_day(meeting.starts_at, network_ctx.zone),
         questions=tuple(facts_of(each) for each in await rows.of_meeting(session, meeting.id)),
         over=meeting.status != "booked" or meeting.starts_at <= now,
+        cancelled=meeting.status != "booked",
     )

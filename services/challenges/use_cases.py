@@ -9,8 +9,9 @@ from domain.policies import can_bring_challenge
 from facts.challenges import Challenges
 from prompts.challenges.cards import question_words
 from services.access import Asker, actor_of, require
-from services.challenges.posts import BROUGHT, QUESTIONS
+from services.challenges.posts import BROUGHT
 from services.challenges.reading import challenges_of, facts_of
+from services.challenging import QUESTIONS
 from services.context import AppContext, network_context
 from services.delivery.outbox import post_in_channel, settle_posts
 from services.meetings import add_to_agenda

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from services.challenging import QUESTIONS
 from services.delivery.outbox import post_in_channel, refresh_post, settle_posts, share_file
 from storage.models import Network
 from storage.models.meetings import Meeting
@@ -69,7 +70,7 @@ async def announce_change(
     """News of a change that calendars have to take over. was: when it would have started, if it was moved."""
     meeting.sequence += 1
     if kind != ALTERED:
-        await settle_posts(session, network, INVITING, "meeting", meeting.id, now=now)
+        await settle_posts(session, network, (*INVITING, QUESTIONS), "meeting", meeting.id, now=now)
     await refresh_card(session, network, meeting, now)
     payload: dict[str, int | str] = {"meeting": meeting.id, "sequence": meeting.sequence}
     if was is not None:

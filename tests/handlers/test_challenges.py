@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from datetime import timedelta
+from datetime import date, time, timedelta
 from typing import Any
 
 import pytest
@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from domain.errors import Refused
 from domain.kept_instrument import instrument_as_data
+from facts.meeting_wishes import Wish
 from prompts.button_data import decode
 from storage.models.assessments import AssessmentResult, AssessmentRound
 from storage.models.meetings import Meeting
@@ -114,13 +115,27 @@ async def test_the_seil_gets_three_questions_and_brings_two_of_them_up(house: Ho
     assert buttons(told) == [], "the meeting has begun"
 
 
-async def test_a_chair_who_taps_the_button_is_refused(house: House) -> None:
+async def test_a_chair_may_bring_none_up_and_moving_or_cancelling_the_meeting_changes_them(house: House) -> None:
     await prepare(house)
     await house.go_to("2026-05-21 12:00")
     [told] = [m for m in house.dm("USEIL") if "Three questions worth asking" in m["text"]]
     asker = await house.asker("UCHAIR")
     with pytest.raises(Refused):
         await house.services.challenges.bring(asker, id_on(buttons(told)[0]), "agenda", house.now)
+    changing = house.services.meetings.changing
+    async with house.database.read() as session:
+        booked = (await session.execute(select(Meeting.id))).scalar_one()
+    moved = Wish(date(2026, 5, 29), time(14), 60)
+    await changing.change(asker, booked, moved, house.now)
+    await house.settle()
+    [told] = [m for m in house.dm("USEIL") if "Three questions worth asking" in m["text"]]
+    assert "meeting on *Friday 29 May*" in told["text"]
+    assert len(buttons(told)) == 6
+    await changing.cancel(asker, booked, house.now)
+    await house.settle()
+    [told] = [m for m in house.dm("USEIL") if "Three questions worth asking" in m["text"]]
+    assert "The meeting was cancelled" in words(told)
+    assert buttons(told) == []
 
 
 async def test_what_leaders_and_schools_see_differently_is_among_the_questions(house: House) -> None:
