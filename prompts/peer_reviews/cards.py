@@ -132,8 +132,10 @@ def _round_text(overview: ReviewOverview) -> Text:
     if overview.number is None:
         if overview.proposed is not None:
             return say("peer_reviews.proposal_first", network=overview.network, number=overview.proposed)
-        key = "peer_reviews.no_round_yet" if overview.may_start else "peer_reviews.no_round_for_members"
-        return say(key, network=overview.network)
+        if not overview.may_start:
+            return say("peer_reviews.no_round_for_members", network=overview.network)
+        found = say("peer_reviews.no_round_yet", network=overview.network)
+        return found if overview.joint[0] else found + "\n" + say("peer_reviews.start_one")
     counts = overview.counts
     found = say(
         "peer_reviews.overview",

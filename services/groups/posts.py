@@ -71,7 +71,7 @@ async def ask_of(session: AsyncSession, asked: GroupInvitation, now: datetime) -
         group.fiso_focus,
         news.ends_on,
         asked.asked_by_id,
-        news.schools,
+        tuple(one for one in news.schools if one != school.name),
         asked.answer or ("late" if late or group.has_ended else ""),
         channel_id=group.channel_id if asked.answer == "yes" else None,
     )

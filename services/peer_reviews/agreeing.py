@@ -48,11 +48,12 @@ class AgreeingService:
             require(can_record_review(known.actor, known.network.id, known.people, known.schools.beside))
             _check_planned(known)
             faults, own = Faults(), _school_of(known, asker)
-            said = []
+            said: list[dict[str, object]] = []
             for number, (on, at) in enumerate(wish.days, 1):
                 if on is not None or number == 1:
                     day = faults.of(good_day, on, known, now, fields.day_field(number))
-                    said.append({"on": str(day), "at": at.isoformat() if at else None, "by": own})
+                    one = {"on": str(day), "at": at.isoformat() if at else None, "by": own}
+                    said += [] if one in said else [one]
             faults.check()
             others = [one for one in known.visit.proposed_days or () if one["by"] != own]
             known.visit.proposed_days = [*others, *said]

@@ -69,6 +69,8 @@ class EndingService:
             network_ctx = await network_context(self._app, session, network)
             if wish.due_on is None or not can_be_due(wish.due_on, local_day(now, network_ctx.zone)):
                 raise Invalid("peer_reviews.due_passed", DUE)
+            if wish.due_on == found.due_on:
+                raise Invalid("peer_reviews.due_already", DUE)
             found.due_on = wish.due_on
             schools = await review_schools(session, network.id)
             for group, visits in await _open_groups(session, found):
@@ -104,6 +106,7 @@ async def end_round(session: AsyncSession, network: Network, found: ReviewRound,
     """The same, where the network is locked already. by: None where the bot ends what has nothing left to come."""
     found.closed_at, found.closed_by = now, by
     schools = await review_schools(session, network.id)
+    undecided = {one.group_id for one in await rows.drop_outs(session, found.id)}
     for group, visits in await _open_groups(session, found):
         for visit in visits:
             visit.status = VisitStatus.DROPPED
@@ -111,7 +114,11 @@ async def end_round(session: AsyncSession, network: Network, found: ReviewRound,
                 share_calendar_file(session, network, schools, group, visit, now)
             await settle_reminders(session, network, visit, now)
         _refresh_card(session, network, group, now)
+        undecided.discard(group.id)
         _tell(session, network, schools, group, NOT_HELD, now)
+    for group in await rows.groups(session, [found.id]):
+        if group.id in undecided:  # they wait to hear who takes a school's place
+            _tell(session, network, schools, group, NOT_HELD, now)
     await settle_posts(session, network, (OVER,), "round", found.id, now=now)
     await settle_drop_outs(session, network, found, now)
 

@@ -211,6 +211,13 @@ async def test_a_school_that_left_can_come_back_and_the_chair_can_leave_it_witho
     assert not [m for m in house.dm(host) if "no other school" in m["text"]]
     statuses = {one.status for one in await visits(house) if one.group_id == visit.group_id}
     assert statuses == {"dropped"}, "given up and not replaced, so it still counts as such"
+    *_, (visit, host, reviewer, _) = [one async for one in pairs_without_leaders(house)]
+    await service.dropping_out.leave(await house.asker(host), visit.group_id, house.now)
+    await house.settle()
+    assert "you hear from me" in house.dm(host, reviewer)[-1]["text"]
+    await service.ending.end(await house.asker("UCHAIR"), 1, house.now)
+    await house.settle()
+    assert "round has ended without" in house.dm(host, reviewer)[-1]["text"], "though nobody decided"
 
 
 async def test_each_school_proposes_days_and_the_other_takes_one_with_a_tap(approved: House) -> None:
@@ -220,6 +227,12 @@ async def test_each_school_proposes_days_and_the_other_takes_one_with_a_tap(appr
     await click(house, host, card, "peer_reviews.propose_days", visit)
     holiday = {"peer_reviews.proposed_day_1": "2026-05-28", "peer_reviews.proposed_day_2": "2026-06-08"}
     assert "proposed_day_2" in json.dumps((await owner.submit(owner.view, holiday)).errors), "a public holiday"
+    twice = holiday | {"peer_reviews.proposed_day_2": "2026-05-28"}
+    assert (await owner.submit(owner.view, twice)).ok
+    await house.settle()
+    assert str(house.dm(host, reviewer)[-1]["blocks"]).count("peer_reviews.take_day") == 1, "the same day is one day"
+    await owner.close()
+    await click(house, host, card, "peer_reviews.propose_days", visit)
     days = holiday | {"peer_reviews.proposed_day_2": "2026-05-29", "peer_reviews.proposed_time_2": "09:30"}
     assert (await owner.submit(owner.view, days)).ok
     await house.settle()

@@ -22,7 +22,7 @@ from tests.house import MELBOURNE, House, melbourne, open_house
 ASKED, NO_MEETING = "has started. When does Merri-bek meet", "Merri-bek has no Term 2 meeting"
 HELP_ASKED = "I have asked your SEIL"
 WEEK_AHEAD = "is a week away"
-NEAR = ("The network meets tomorrow", "The network meets next on")
+NEAR = ("The meeting is tomorrow", "The next meeting is on")
 
 
 @asynccontextmanager

@@ -259,6 +259,12 @@ async def test_chair_and_seil_hear_of_the_last_day_and_end_the_round_or_give_it_
     assert not (await chair.submit(chair.view, {"peer_reviews.due": "2026-06-17"})).ok, "that day is today"
     assert (await chair.submit(chair.view, {"peer_reviews.due": "2026-06-24"})).ok
     await house.settle()
+    await chair.close()
+    await chair.command(sample.MERRI_BEK, "/cop-review")
+    await house.settle()
+    await chair.click(house.said_to("UCHAIR")[-1], "peer_reviews.extend")
+    again = await chair.submit(chair.view, {"peer_reviews.due": "2026-06-24"})
+    assert "until that day already" in str(again.errors), "and nobody is told twice"
     assert said(house, "now runs until *Wednesday 24 June*", host, reviewer), "their other visit has no day"
     assert buttons([asked]) == [], "it is answered"
     wish = RecordVisit(visit.id, date(2026, 5, 28), "Seen", None, "")
