@@ -48,7 +48,7 @@ class AgreeingService:
             require(can_record_review(known.actor, known.network.id, known.people, known.schools.beside))
             _check_planned(known)
             faults, own = Faults(), _school_of(known, asker)
-            said: list[dict[str, object]] = []
+            said: list[dict[str, int | str | None]] = []
             for number, (on, at) in enumerate(wish.days, 1):
                 if on is not None or number == 1:
                     day = faults.of(good_day, on, known, now, fields.day_field(number))
