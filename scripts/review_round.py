@@ -10,7 +10,7 @@ from playwright.async_api import Locator, expect
 from bot import sample
 from scripts.half_year import HalfYear
 
-PAIR = re.compile(r"• ([^,:]+?) and ([^,:]+?): (?:have|last|no visit)")
+PAIR = re.compile(r"^\s*• ([^,:.\n]+?) and ([^,:.\n]+?)(?=[:.]|\s*$)", re.MULTILINE)
 """Two schools that are together, as the proposal and the overview write them."""
 VISIT_DAY, NEXT_DAY = "2027-05-27", "2027-05-28"
 
