@@ -173,6 +173,51 @@ async def unanswered(session: AsyncSession, bulletin_ids: Collection[int]) -> li
     return [(question, bulletin_id, network) for question, bulletin_id, network in rows]
 
 
+async def open_questions(
+    session: AsyncSession, workspace_id: int, bulletin_id: int | None = None
+) -> list[tuple[BulletinQuestion, Bulletin, Network]]:
+    """All open questions of the workspace, or to one bulletin, with the network that asks; the oldest first."""
+    query = (
+        select(BulletinQuestion, Bulletin, Network)
+        .join(BulletinCopy, BulletinCopy.id == BulletinQuestion.copy_id)
+        .join(Bulletin, Bulletin.id == BulletinCopy.bulletin_id)
+        .join(Network, Network.id == BulletinCopy.network_id)
+        .where(BulletinQuestion.workspace_id == workspace_id, BulletinQuestion.answered_at.is_(None))
+        .order_by(BulletinQuestion.asked_at, BulletinQuestion.id)
+    )
+    rows = await session.execute(query if bulletin_id is None else query.where(Bulletin.id == bulletin_id))
+    return [(question, bulletin, network) for question, bulletin, network in rows]
+
+
+async def department(session: AsyncSession, workspace_id: int) -> Sequence[str]:
+    """Everybody of the workspace who sees further than one network."""
+    query = select(Membership.person_id).where(
+        Membership.workspace_id == workspace_id,
+        Membership.role.in_(sorted(WIDE_ROLES)),
+        Membership.until.is_(None),
+    )
+    return sorted(set(await session.scalars(query)))
+
+
+async def asked_of_nobody(session: AsyncSession, network_id: int) -> list[tuple[int, datetime]]:
+    """The bulletins to which the network has an open question, while neither author nor approver serves the department
+    any more, and since when that is so.
+    """
+    of_them = Membership.person_id.in_((Bulletin.author_id, Bulletin.approver_id))
+    served = select(Membership.id).where(of_them, Membership.role.in_(sorted(WIDE_ROLES)))
+    left_at = select(func.max(Membership.until)).where(of_them, Membership.role.in_(sorted(WIDE_ROLES)))
+    rows = await session.execute(
+        select(Bulletin.id, left_at.correlate(Bulletin).scalar_subquery())
+        .join(BulletinCopy, BulletinCopy.bulletin_id == Bulletin.id)
+        .join(BulletinQuestion, BulletinQuestion.copy_id == BulletinCopy.id)
+        .where(BulletinCopy.network_id == network_id, BulletinQuestion.answered_at.is_(None))
+        .where(~served.where(Membership.until.is_(None)).exists(), served.exists())
+        .distinct()
+        .order_by(Bulletin.id)
+    )
+    return [(bulletin_id, at) for bulletin_id, at in rows]
+
+
 async def waiting_in(session: AsyncSession, network_ids: Collection[int]) -> Sequence[tuple[BulletinCopy, Bulletin]]:
     """What is still to go out in these networks, the one due first at the top."""
     rows = await session.execute(_WAITING, {"networks": list(network_ids)})
@@ -186,6 +231,11 @@ ANY_UNDECIDED = coming.any_of(
     Membership.person_id == Bulletin.author_id,
     Membership.network_id == coming.NETWORK,
     Membership.until.is_(None),
+)
+ANY_UNANSWERED = coming.any_of(
+    BulletinCopy.network_id == coming.NETWORK,
+    BulletinQuestion.copy_id == BulletinCopy.id,
+    BulletinQuestion.answered_at.is_(None),
 )
 _WAITING = (
     select(BulletinCopy, Bulletin)

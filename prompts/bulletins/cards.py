@@ -102,9 +102,9 @@ def _meaning(copy: CopyFacts, head: Text) -> list[Element]:
     return [*shown, elements.Context(say("bulletins.copy_ready", day=day(copy.due_on))), elements.Buttons(*buttons)]
 
 
-def questions_wait_message(title: str, number: int) -> Message:
-    """To the author."""
-    head = say("bulletins.questions_wait", title=title, number=number)
+def questions_wait_message(title: str, number: int, *, left: bool = False) -> Message:
+    """To whoever answers. left: it was others who wrote and approved it, and they have left."""
+    head = say("bulletins.questions_left" if left else "bulletins.questions_wait", title=title, number=number)
     button = command_button(say("bulletins.button_look"), COMMAND)
     return Message(head, [elements.Section(head), elements.Buttons(button)])
 

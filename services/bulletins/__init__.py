@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from services.bulletins.answering import QUESTIONS
 from services.bulletins.desk import desk
 from services.bulletins.hearing import HearingService
 from services.bulletins.occasions import FIRES, PLANNERS
-from services.bulletins.posts import ANNOUNCEMENTS, DECLINED, MEANING, QUESTIONS, TO_APPROVE, UNDECIDED
+from services.bulletins.posts import ANNOUNCEMENTS, DECLINED, MEANING, TO_APPROVE, UNDECIDED
 from services.bulletins.todo import waiting_notices
 from services.bulletins.writing import WritingService
 from services.context import AppContext

@@ -2,29 +2,26 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.bulletins import ANSWER as ANSWER_FIELD
 from domain.bulletins import MEANING as MEANING_FIELD
 from domain.bulletins import QUESTION, CopyStatus, Status, check_words
-from domain.calendar import local_day, local_moment
 from domain.errors import Gone, Refused
 from domain.policies import can_add_meaning, can_answer_bulletin, can_write_bulletin
 from facts.bulletins import CopyFacts, QuestionFacts
 from services.access import Asker, actor_of, require
-from services.bulletins.posts import ANSWER, MEANING, QUESTIONS
-from services.bulletins.reading import ANSWERED_FOR, copy_facts, home_of, question_facts
+from services.bulletins.answering import answerers, may_answer, tell_answerer
+from services.bulletins.posts import ANSWER, MEANING
+from services.bulletins.reading import ANSWERED_FOR, copy_facts, question_facts
 from services.context import AppContext, network_context
 from services.delivery.outbox import post_to_people, settle_posts
 from storage import bulletins as rows
 from storage import networks as network_rows
 from storage.models import Network
 from storage.models.bulletins import Bulletin, BulletinCopy, BulletinQuestion
-from storage.occasions import note_once
-
-A_DAY = timedelta(days=1)
 
 
 class HearingService:
@@ -64,7 +61,7 @@ class HearingService:
         """Before the form for a question opens."""
         async with self._app.database.read() as session:
             copy, bulletin, network = await self._for_reader(session, asker, copy_id, now)
-            await self._answerer(session, bulletin, network)
+            await self._answerers(session, bulletin, network)
             return await copy_facts(session, copy, bulletin, network.name, now)
 
     async def ask(self, asker: Asker, copy_id: int, words: str, now: datetime) -> CopyFacts:
@@ -74,7 +71,7 @@ class HearingService:
             once=asker.request_key, workspace_id=asker.workspace_id, now=now
         ) as session:
             copy, bulletin, network = await self._for_reader(session, asker, copy_id, now)
-            answerer = await self._answerer(session, bulletin, network)
+            asked = await self._answerers(session, bulletin, network)
             session.add(
                 BulletinQuestion(
                     workspace_id=asker.workspace_id,
@@ -85,7 +82,8 @@ class HearingService:
                 )
             )
             await session.flush()
-            await self._tell_answerer(session, bulletin, answerer, now)
+            for person in asked:
+                await tell_answerer(self._app, session, bulletin, person, now)
             return await copy_facts(session, copy, bulletin, network.name, now)
 
     async def to_answer(self, asker: Asker, question_id: int) -> QuestionFacts:
@@ -146,30 +144,15 @@ class HearingService:
         bulletin = await rows.by_id(session, asker.workspace_id, copy.bulletin_id)
         network = await network_rows.network(session, asker.workspace_id, copy.network_id)
         require(can_write_bulletin(await actor_of(self._app, session, asker), network.id, network.seen_from))
-        if asker.user_id not in (bulletin.author_id, bulletin.approver_id):
+        if not await may_answer(self._app, session, bulletin, network, asker.user_id):
             raise Refused("bulletins.not_yours")
         if question.answered_at is not None:
             raise Gone("bulletins.answered_already")
         return question, copy, bulletin, network
 
-    async def _answerer(self, session: AsyncSession, bulletin: Bulletin, network: Network) -> str:
-        """Who answers the network: the author, or else who approved it. Raises Gone where neither sees it any more."""
-        for person in (bulletin.author_id, bulletin.approver_id):
-            actor = await actor_of(self._app, session, Asker(bulletin.workspace_id, person))
-            if can_write_bulletin(actor, network.id, network.seen_from):
-                return person
-        raise Gone("bulletins.nobody_answers")
-
-    async def _tell_answerer(self, session: AsyncSession, bulletin: Bulletin, person: str, now: datetime) -> None:
-        """Once a day: at the next posting hour, or where that day's message has gone already, on the day after."""
-        home = await home_of(session, bulletin.workspace_id, person)
-        network = await network_rows.lock(session, bulletin.workspace_id, home)
-        network_ctx = await network_context(self._app, session, network)
-        at = network_ctx.next_post(now)
-        for _ in range(2):
-            day = local_day(at, network_ctx.zone)
-            if await note_once(session, network, QUESTIONS, f"bulletin-{bulletin.id}:{person}:{day}", at):
-                payload = {"bulletin": bulletin.id}
-                post_to_people(session, network, QUESTIONS, payload, [person], now=now, due_at=at)
-                return
-            at = network_ctx.next_post(local_moment(day + A_DAY, network.posting_time, network_ctx.zone))
+    async def _answerers(self, session: AsyncSession, bulletin: Bulletin, network: Network) -> list[str]:
+        """Who answers the network. Raises Gone where nobody does."""
+        found = await answerers(self._app, session, bulletin, network)
+        if not found:
+            raise Gone("bulletins.nobody_answers")
+        return found

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.bulletins import CopyStatus, Status
 from domain.calendar import local_moment
+from services.bulletins.answering import answerers, tell_answerer
 from services.bulletins.posts import MEANING, POSTED, TO_APPROVE, UNDECIDED
 from services.bulletins.reading import STILL_NEWS, home_of
 from services.context import AppContext, NetworkContext, context_of
@@ -19,6 +20,7 @@ from storage import bulletins as rows
 from storage.models.bulletins import Bulletin, BulletinCopy
 
 LAPSED = "bulletins.lapsed"
+LEFT = "bulletins.left"
 A_MOMENT = timedelta(seconds=1)
 NEVER_TOO_LATE = timedelta(days=3650)
 
@@ -77,6 +79,31 @@ async def fire_undecided(occasion: OccasionContext) -> Skip | None:
     return None
 
 
+async def plan_left(
+    app: AppContext, session: AsyncSession, network_ctx: NetworkContext, since: datetime, until: datetime
+) -> Sequence[Due]:
+    """Questions of the network to notices whose author and approver have both left."""
+    return of_each(await rows.asked_of_nobody(session, network_ctx.network.id), lambda one: [_left(network_ctx, *one)])
+
+
+def _left(network_ctx: NetworkContext, bulletin_id: int, left_at: datetime) -> Due:
+    at, what = network_ctx.next_post(left_at), "Questions to a notice go to whoever may write to the network now"
+    key = f"bulletin-{bulletin_id}:{left_at.isoformat()}"
+    return Due(LEFT, key, at, at + STILL_NEWS, what, {"bulletin": bulletin_id})
+
+
+async def fire_left(occasion: OccasionContext) -> Skip | None:
+    """Whoever answers from now on hears of it, once a day however many networks ask."""
+    session, network = occasion.session, occasion.network_ctx.network
+    found = await rows.by_id(session, network.workspace_id, int(occasion.due.data["bulletin"]))
+    if found.id not in dict(await rows.asked_of_nobody(session, network.id)):
+        return Skip("nothing waits, or somebody answers")
+    people = await answerers(occasion.app, session, found, network)
+    for person in people:
+        await tell_answerer(occasion.app, session, found, person, occasion.now, lock=False)
+    return None if people else Skip("nobody may write to the network")
+
+
 async def fire_lapsed(occasion: OccasionContext) -> Skip | None:
     """The network stood still for too long: it is told as one that was not reached."""
     session, network = occasion.session, occasion.network_ctx.network
@@ -110,5 +137,9 @@ async def fire_posting(occasion: OccasionContext) -> Skip | None:
     return None if posted is not None else Skip("the network has no channel")
 
 
-PLANNERS: list[Planner] = [Where(rows.ANY_WAITING, plan), Where(rows.ANY_UNDECIDED, plan_undecided)]
-FIRES: dict[str, Fire] = {POSTED: fire_posting, LAPSED: fire_lapsed, UNDECIDED: fire_undecided}
+PLANNERS: list[Planner] = [
+    Where(rows.ANY_WAITING, plan),
+    Where(rows.ANY_UNDECIDED, plan_undecided),
+    Where(rows.ANY_UNANSWERED, plan_left),
+]
+FIRES: dict[str, Fire] = {POSTED: fire_posting, LAPSED: fire_lapsed, UNDECIDED: fire_undecided, LEFT: fire_left}

@@ -17,6 +17,7 @@ from prompts.bulletins.cards import (
 from prompts.bulletins.posted import posted_message
 from prompts.message import Message
 from services.access import Asker, actor_of
+from services.bulletins.answering import QUESTIONS, left_to
 from services.bulletins.reading import bulletin_facts, copy_facts, home_of, question_facts, within_reach
 from services.context import context_of
 from services.delivery.engine import Announcement, RenderContext, Skip
@@ -32,7 +33,6 @@ DECLINED = "bulletins.declined"
 MEANING = "bulletins.meaning"
 POSTED = "bulletins.posted"
 UNDECIDED = "bulletins.undecided"
-QUESTIONS = "bulletins.questions"
 ANSWER = "bulletins.answer"
 
 
@@ -95,10 +95,15 @@ async def announce_questions(context: RenderContext) -> Message | Skip:
     answers = await actor_of(context.app, context.session, Asker(found.workspace_id, person))
     if not await within_reach(context.session, found.workspace_id, answers):
         return Skip("they write no notices any more")
-    waiting = await rows.unanswered(context.session, [found.id])
-    if not waiting:
+    is_left = person not in (found.author_id, found.approver_id)
+    if is_left:
+        left = await left_to(context.app, context.session, found.workspace_id, person)
+        number = sum(bulletin.id == found.id for _, bulletin, _ in left)
+    else:
+        number = len(await rows.unanswered(context.session, [found.id]))
+    if not number:
         return Skip("they are answered by now")
-    return questions_wait_message(found.title, len(waiting))
+    return questions_wait_message(found.title, number, left=is_left)
 
 
 async def announce_answer(context: RenderContext) -> Message | Skip:

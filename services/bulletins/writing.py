@@ -26,6 +26,7 @@ from domain.policies import Actor, Role, can_add_meaning, can_take_bulletin_back
 from facts.bulletins import BulletinBoard, BulletinFacts, BulletinForm, CopyFacts
 from services.access import Asker, actor_of, require
 from services.audit import record
+from services.bulletins.answering import left_to
 from services.bulletins.posts import APPROVED, DECLINED, MEANING, TO_APPROVE
 from services.bulletins.reading import (
     bulletin_facts,
@@ -75,6 +76,9 @@ class WritingService:
             _, network_ctx = await self._home(session, asker.workspace_id, asker.user_id)
             titles = {each.id: each for each in found}
             waiting = await rows.unanswered(session, list(titles))
+            for question, bulletin, name in await left_to(self._app, session, asker.workspace_id, asker.user_id):
+                titles[bulletin.id] = bulletin
+                waiting.append((question, bulletin.id, name))
             return BulletinBoard(
                 own=(
                     *alone,

@@ -122,6 +122,28 @@ async def test_a_notice_takes_two_goes_once_to_each_network_and_a_question_comes
     await house.go_to("2026-05-13 12:00")
     assert len([m for m in house.dm("UCENTRAL") if "waits for an answer" in m["text"]]) == 2, "and none is forgotten"
 
+    admin, roster = await house.asker("UADMIN"), house.services.networks.roster
+    here, other = (await house.network()).id, (await house.network("Moonee Valley")).id
+    await roster.save_person(admin, here, person_id("UNEW"), ["area_director"], None, house.now)
+    assert "And for Year 1?" not in str(
+        await house.services.bulletins.writing.show(await house.asker("UNEW"), house.now)
+    )
+    for who, where in (("UCENTRAL", here), ("UAREA", here), ("UAREA", other)):
+        await roster.save_person(admin, where, person_id(who), [], None, house.now, left=True)
+    await house.go_to("2026-05-14 12:00")
+    [left] = [m for m in house.dm("UNEW") if "Whoever wrote and approved it have no such role" in m["text"]]
+    await click(house, "UNEW", left, "run.command")
+    newcomer = house.person("UNEW")
+    board = house.said_to("UNEW", newcomer.dm_with_bot().id)[-1]
+    await click(house, "UNEW", board, "bulletins.answer_question")
+    await newcomer.submit(newcomer.view, {"answer": "For all years."})
+    await house.settle()
+    assert "For all years." in words(house.dm("ULEE")[-1])
+    await click(house, "ULEE", posted, "bulletins.ask")
+    await lee.submit(lee.view, {"question": "And in Term 3?"})
+    await house.go_to("2026-05-15 12:00")
+    assert "1 question waits for an answer" in house.dm("UNEW")[-1]["text"]
+
 
 async def test_a_draft_says_all_that_is_wrong_and_takes_a_second_person_who_sees_the_networks(house: House) -> None:
     outcome = await write(house, title=" ", approver="UCENTRAL", goes_on="2026-05-04")

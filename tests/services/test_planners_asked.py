@@ -18,7 +18,7 @@ from storage.models import Membership, Network, SchoolMembership
 from storage.models.actions import Action
 from storage.models.agreements import SharingSchool, SharingStep
 from storage.models.assessments import AssessmentRound
-from storage.models.bulletins import Bulletin, BulletinCopy
+from storage.models.bulletins import Bulletin, BulletinCopy, BulletinQuestion
 from storage.models.groups import GroupInvitation, JointGroup
 from storage.models.help_requests import HelpRequest
 from storage.models.pulses import Pulse
@@ -62,10 +62,20 @@ async def live(house: House) -> None:
         await session.execute(untold)
         session.add_all([group, notice])
         await session.flush()
+        copy = BulletinCopy(**own, bulletin_id=notice.id, due_on=notice.goes_on)
+        session.add(copy)
+        await session.flush()
         session.add_all(
             [
                 JointGroup(workspace_id=network.workspace_id, network_id=group.id, ends_on=date(2026, 11, 2)),
-                BulletinCopy(**own, bulletin_id=notice.id, due_on=notice.goes_on),
+                BulletinQuestion(
+                    workspace_id=network.workspace_id,
+                    copy_id=copy.id,
+                    asked_by_id=chair,
+                    words="By when?",
+                    asked_at=asked,
+                ),
+                Membership(**own, person_id=seil, role="central", since=asked, until=melbourne("2026-06-02 10:00")),
                 undecided,
                 HelpRequest(**own, asked_by_id=chair, about="other", words="Who knows?", asked_at=asked),
                 Action(**own, **promised, due_on=date(2026, 7, 20), status="open"),
