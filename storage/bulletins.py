@@ -215,7 +215,7 @@ async def asked_of_nobody(session: AsyncSession, network_id: int) -> list[tuple[
         .distinct()
         .order_by(Bulletin.id)
     )
-    return [(bulletin_id, at) for bulletin_id, at in rows]
+    return [(bulletin_id, at) for bulletin_id, at in rows if at is not None]
 
 
 async def waiting_in(session: AsyncSession, network_ids: Collection[int]) -> Sequence[tuple[BulletinCopy, Bulletin]]:

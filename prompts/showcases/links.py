@@ -62,6 +62,11 @@ def agreed_message(asked: LinkAsk) -> Message:
     return notice(say("showcases.link_agreed", network=asked.other))
 
 
+def ended_message(network: str, by: str) -> Message:
+    """To the chair of the network whose link was ended by the other."""
+    return notice(say("showcases.link_ended", network=by, other=network))
+
+
 def no_more_message() -> Message:
     """What a question turns into that is there no more."""
     return notice(say("showcases.link_gone"))

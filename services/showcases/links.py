@@ -17,7 +17,7 @@ from services.access import Asker, actor_of, require
 from services.audit import record
 from services.context import AppContext, NetworkContext, network_context
 from services.delivery.outbox import post_to_people, settle_posts
-from services.showcases.posts import AGREED, ASKED, link_ask
+from services.showcases.posts import AGREED, ASKED, ENDED, link_ask
 from storage import network_links as rows
 from storage import networks as network_rows
 from storage.models import Network
@@ -117,7 +117,19 @@ class LinkService:
             names = (network.name, theirs.name) if own == network.id else (theirs.name, network.name)
             await self._record(session, asker, "ended", *names, now)
             await settle_posts(session, theirs, [ASKED], "link", link.id, now=now)
+            if link.agreed_at is not None:
+                await self._tell_ended(session, asker, locked[own], theirs if own == network.id else network, now)
             return own
+
+    async def _tell_ended(
+        self, session: AsyncSession, asker: Asker, by: Network, network: Network, now: datetime
+    ) -> None:
+        """Tell the other network's chair, whose own page names it no longer."""
+        at = (await network_context(self._app, session, network)).next_post(now)
+        for chair in await network_rows.people_with_role(session, network.id, Role.CHAIR):
+            if chair != asker.user_id:
+                payload = {"network": network.id, "by": by.id, "to": chair}
+                post_to_people(session, network, ENDED, payload, [chair], now=now, due_at=at)
 
     async def _lock(self, session: AsyncSession, asker: Asker, *network_ids: int) -> dict[int, Network]:
         """Both networks, so that what their chairs do at once comes one after the other; always in the same order."""

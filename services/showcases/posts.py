@@ -11,7 +11,7 @@ from domain.network_links import is_open
 from domain.policies import Role
 from facts.showcases import LinkAsk
 from prompts.message import Message
-from prompts.showcases.links import agreed_message, asked_message, no_more_message
+from prompts.showcases.links import agreed_message, asked_message, ended_message, no_more_message
 from services.delivery.engine import Announcement, RenderContext, Skip
 from storage import network_links as rows
 from storage import networks as network_rows
@@ -19,6 +19,7 @@ from storage.models.network_links import NetworkLink
 
 ASKED = "showcases.link_asked"
 AGREED = "showcases.link_agreed"
+ENDED = "showcases.link_ended"
 
 
 async def link_ask(session: AsyncSession, link: NetworkLink, now: datetime) -> LinkAsk:
@@ -55,9 +56,18 @@ async def announce_agreed(context: RenderContext) -> Message | Skip:
     return agreed_message(await link_ask(context.session, link, context.now))
 
 
+async def announce_ended(context: RenderContext) -> Message | Skip:
+    """To the other network's chair: the link is no more."""
+    network = await network_rows.network(context.session, context.delivery.workspace_id, context.id("network"))
+    by = await network_rows.network(context.session, context.delivery.workspace_id, context.id("by"))
+    if not await _chairs(context, network.id):
+        return Skip("no longer the chair of this network")
+    return ended_message(network.name, by.name)
+
+
 async def _chairs(context: RenderContext, network_id: int) -> bool:
     chairs = await network_rows.people_with_role(context.session, network_id, Role.CHAIR)
     return str(context.delivery.payload.get("to")) in chairs
 
 
-ANNOUNCEMENTS: dict[str, Announcement] = {ASKED: announce_asked, AGREED: announce_agreed}
+ANNOUNCEMENTS: dict[str, Announcement] = {ASKED: announce_asked, AGREED: announce_agreed, ENDED: announce_ended}

@@ -296,8 +296,12 @@ async def test_a_link_that_ends_shows_nothing_more(house: House) -> None:
     await stand(house, Step.LINKED, ULEE=3)
     service, asker = house.services.agreements, await house.asker("UBIANCHI")
     assert (await service.linked(asker, moonee.id, here.id, house.now)).schools
-    async with house.database.write() as session:
-        (await session.scalars(select(NetworkLink))).one().ended_at = house.now
+    async with house.database.read() as session:
+        link = (await session.scalars(select(NetworkLink))).one()
+    await house.services.showcases.links.end(await house.asker("UCHAIR"), link.id, house.now)
+    await house.go_to(house.now + timedelta(days=1))
+    assert "*Merri-bek* has ended its link with *Moonee Valley*" in house.dm("UBIANCHI")[-1]["text"]
+    assert not [said for said in house.dm("UCHAIR") if "has ended its link" in said["text"]]
     with pytest.raises(Gone):
         await service.linked(asker, moonee.id, here.id, house.now)
 

@@ -20,7 +20,14 @@ from prompts.showcases.cards import (
     show_form,
     shown_view,
 )
-from prompts.showcases.links import agreed_message, asked_message, link_asked_view, link_form, no_more_message
+from prompts.showcases.links import (
+    agreed_message,
+    asked_message,
+    ended_message,
+    link_asked_view,
+    link_form,
+    no_more_message,
+)
 from tests.prompts.golden import check_golden
 from tests.prompts.test_networks import CARD
 
@@ -60,6 +67,7 @@ def test_linking() -> None:
     for answer in ("", "yes", "no", "late"):
         check_golden(f"showcases/link_asked{answer and '_'}{answer}", asked_message(replace(asked, answer=answer)))
     check_golden("showcases/link_agreed", agreed_message(asked))
+    check_golden("showcases/link_ended", ended_message("Moonee Valley", "Merri-bek"))
     check_golden("showcases/link_no_more", no_more_message())
     day = date(2026, 5, 4)
     states = ("linked", "asked", "waiting", "vacant")
