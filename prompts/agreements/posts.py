@@ -46,6 +46,12 @@ def taken_back_message(news: SharingNews) -> Message:
     return notice(say("agreements.taken_back", network=news.network, step=news.step))
 
 
+def declined_message(news: SharingNews) -> Message:
+    """To whoever proposed what another leader took back before it had its yes."""
+    said = say("agreements.declined", network=news.network, **step_words(news.step))
+    return Message(said, _with_way(said, news.network_id))
+
+
 def look_message(news: SharingNews) -> Message:
     """To chair and SEIL, once a year."""
     said = say("agreements.look", network=news.network, **step_words(news.step))

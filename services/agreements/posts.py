@@ -20,7 +20,7 @@ from storage import rosters
 from storage.models.agreements import SharingStep
 
 PROPOSED, AGREED, LOWERED = "agreements.proposed", "agreements.agreed", "agreements.lowered"
-LOOK, SUCCESSOR = "agreements.look", "agreements.successor"
+LOOK, SUCCESSOR, DECLINED = "agreements.look", "agreements.successor", "agreements.declined"
 
 
 async def announce_proposed(context: RenderContext) -> Message | Skip:
@@ -50,6 +50,16 @@ async def announce_lowered(context: RenderContext) -> Message | Skip:
         return Skip("it is not there any more")
     news = await _news(context, row)
     return says.taken_back_message(news) if row.ended_at is not None else says.lowered_message(news)
+
+
+async def announce_declined(context: RenderContext) -> Message | Skip:
+    """To whoever proposed a step and leads the network still: another leader took it back, and nobody else heard."""
+    row = await rows.any_by_id(context.session, context.delivery.workspace_id, context.id("sharing_step"))
+    if row is None:
+        return Skip("it is not there any more")
+    if row.proposed_by not in await network_rows.people_with_role(context.session, row.network_id, *CHAIR_AND_SEIL):
+        return Skip("the person is neither chair nor SEIL any more")
+    return says.declined_message(await _news(context, row))
 
 
 async def announce_look(context: RenderContext) -> Message | Skip:
@@ -104,5 +114,6 @@ ANNOUNCEMENTS: dict[str, Announcement] = {
     AGREED: announce_agreed,
     LOWERED: announce_lowered,
     LOOK: announce_look,
+    DECLINED: announce_declined,
     SUCCESSOR: announce_successor,
 }

@@ -29,7 +29,7 @@ from domain.policies import (
 from facts.agreements import Agreement, LinkedShare, SharedLevels, SharedSchools
 from services.access import Asker, actor_of, require, require_own
 from services.agreements.choosing import SchoolChoice
-from services.agreements.posts import AGREED, LOOK, LOWERED, PROPOSED
+from services.agreements.posts import AGREED, DECLINED, LOOK, LOWERED, PROPOSED
 from services.agreements.reading import agreeing, read_agreement, read_levels, read_schools, showing_to, standing
 from services.audit import record
 from services.context import AppContext, NetworkContext, network_context
@@ -110,7 +110,8 @@ class AgreementService:
             return await read_agreement(session, network_ctx, actor, now)
 
     async def take_back(self, asker: Asker, sharing_step_id: int, now: datetime) -> Agreement:
-        """Take back a step that does not hold yet. A step that was told is told to be taken back."""
+        """Take back a step that does not hold yet. A step that was told is told to be taken back; of another whoever
+        proposed it hears, if somebody else takes it back."""
         async with self._app.database.write(
             once=asker.request_key, workspace_id=asker.workspace_id, now=now
         ) as session:
@@ -124,6 +125,9 @@ class AgreementService:
                 raise Gone("agreements.gone")
             told = row.holds_from is not None
             row.ended_at = now
+            if not told and asker.user_id != row.proposed_by:
+                payload, at = {"sharing_step": row.id, "to": row.proposed_by}, network_ctx.next_post(now)
+                post_to_people(session, network, DECLINED, payload, [row.proposed_by], now=now, due_at=at)
             found = await standing(session, network.id, now)
             await rows.lower_schools(session, network.id, found.step)
             await self._told(session, network_ctx, LOWERED if told else "", row, now)

@@ -163,6 +163,13 @@ async def test_a_step_is_proposed_agreed_on_told_and_each_school_decides_for_its
     await rossi.types("network agreement")
     assert "No more than every network does" in rossi.sees()
 
+    await chair.types("network agreement")
+    await chair.presses("Propose step 1")
+    await seil.types("network agreement")
+    await seil.presses("Take it back")
+    assert "taken back what you proposed for Merri-bek" in chair.reads(None)
+    assert "taken back what you proposed" not in seil.reads(None)
+
 
 PEOPLE = {
     "chair": "UCHAIR",

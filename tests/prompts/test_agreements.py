@@ -102,6 +102,7 @@ def test_what_is_said_by_itself() -> None:
     check_golden("agreements/lowered", posts.lowered_message(news))
     check_golden("agreements/lowered_start", posts.lowered_message(replace(news, step=0)))
     check_golden("agreements/taken_back", posts.taken_back_message(news))
+    check_golden("agreements/declined", posts.declined_message(news))
     check_golden("agreements/look", posts.look_message(news))
     check_golden("agreements/looked", posts.looked_message(news))
     own = OwnSharing(1, "Merri-bek", "Pascoe Hill Primary School", 2)
