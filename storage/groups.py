@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from domain.errors import Gone
-from domain.groups import GROUP, NETWORK
+from domain.groups import GROUP, NETWORK, WAITS
 from storage import coming
 from storage.models import Membership, Network, School, SchoolMembership
 from storage.models.groups import GroupInvitation, JointGroup
@@ -161,6 +161,18 @@ async def waiting_for(session: AsyncSession, school_ids: Collection[int], since:
     return (await session.scalars(query.order_by(GroupInvitation.id))).all()
 
 
+async def lapsing(session: AsyncSession, group_id: int, after: datetime, until: datetime) -> Sequence[GroupInvitation]:
+    """What schools were asked into a group in (after, until] and have not answered; nor was it taken back."""
+    query = select(GroupInvitation).where(
+        GroupInvitation.network_id == group_id,
+        GroupInvitation.answer == "",
+        GroupInvitation.ended_at.is_(None),
+        GroupInvitation.asked_at > after,
+        GroupInvitation.asked_at <= until,
+    )
+    return (await session.scalars(query.order_by(GroupInvitation.id))).all()
+
+
 async def without_principal(
     session: AsyncSession, group_id: int, since: datetime
 ) -> Sequence[tuple[GroupInvitation, School]]:
@@ -218,6 +230,14 @@ ANY_ASKED_LEFT = coming.any_of(
     Membership.until > coming.since(),
 )
 """Somebody has lost a role for a school that was asked whether it joins."""
+ANY_LAPSES = coming.any_of(
+    GroupInvitation.network_id == coming.NETWORK,
+    GroupInvitation.answer == "",
+    GroupInvitation.ended_at.is_(None),
+    GroupInvitation.asked_at > coming.since(-WAITS),
+    GroupInvitation.asked_at <= coming.until(-WAITS),
+)
+"""A question to a school has stood its time without an answer."""
 _OF = select(JointGroup).where(JointGroup.network_id == bindparam("network"))
 _THERE = aliased(SchoolMembership)
 _SERVES = aliased(Membership)

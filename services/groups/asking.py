@@ -18,7 +18,7 @@ from storage import networks as network_rows
 from storage.models import Network
 from storage.models.groups import GroupInvitation
 
-FOLLOWED = "groups.asked_follow"
+FOLLOWED, LAPSED = "groups.asked_follow", "groups.asked_lapsed"
 
 
 async def ask_principals(
@@ -58,6 +58,19 @@ async def plan_asked(
     ]
 
 
+async def plan_lapses(
+    app: AppContext, session: AsyncSession, network_ctx: NetworkContext, since: datetime, until: datetime
+) -> Sequence[Due]:
+    """A question that has stood its time without an answer can't be answered any more."""
+    asked = await rows.lapsing(session, network_ctx.network.id, since - WAITS, until - WAITS)
+    return [
+        Due(LAPSED, str(one.id), at, at + WAITS, _LAPSES, {"invitation": one.id}, always=True)
+        for one in asked
+        for at in (one.asked_at + WAITS,)
+    ]
+
+
+_LAPSES = "A question whether a school joins the joint group lapses"
 _WHAT = "A school that is asked into a joint group has another principal, or none"
 
 
@@ -79,3 +92,10 @@ async def fire_asked(occasion: OccasionContext) -> None:
         told = await deliveries.about(session, group.id, ASKED, "invitation", asked.id)
         await ask_principals(occasion.app, session, group, asked, now, besides=[str(one.payload[TO]) for one in told])
     await settle_posts(session, group, [ASKED], "invitation", asked.id, now=now)
+
+
+async def fire_lapsed(occasion: OccasionContext) -> None:
+    """Its buttons go."""
+    network, invitation = occasion.network_ctx.network, int(occasion.due.data["invitation"])
+    group = await network_rows.lock(occasion.session, network.workspace_id, network.id, ended=True)
+    await settle_posts(occasion.session, group, [ASKED], "invitation", invitation, now=occasion.now)

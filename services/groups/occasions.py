@@ -14,7 +14,7 @@ from prompts.catalog import say
 from services.context import AppContext, NetworkContext
 from services.delivery.engine import Skip
 from services.delivery.outbox import post_to_people
-from services.groups.asking import FOLLOWED, fire_asked, plan_asked
+from services.groups.asking import FOLLOWED, LAPSED, fire_asked, fire_lapsed, plan_asked, plan_lapses
 from services.groups.ending import end
 from services.groups.posts import ENDING, NO_CHANNEL
 from services.groups.seats import follow, standing
@@ -123,12 +123,14 @@ async def fire_over(occasion: OccasionContext) -> Skip | None:
 PLANNERS: list[Planner] = [
     Where(rows.ANY_AT_ALL, plan_seats),
     Where(rows.ANY_ASKED_LEFT, plan_asked),
+    Where(rows.ANY_LAPSES, plan_lapses),
     plan_channel,
     plan_end,
 ]
 FIRES: dict[str, Fire] = {
     SEATS: fire_seats,
     FOLLOWED: fire_asked,
+    LAPSED: fire_lapsed,
     NO_CHANNEL: fire_channel,
     ENDING: fire_ending,
     OVER: fire_over,

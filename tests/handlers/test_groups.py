@@ -409,6 +409,9 @@ async def test_a_question_follows_the_office_to_whoever_holds_it_and_ends_where_
     await house.bot.router.finish()
     assert "*Asked, no yes yet* Pascoe Hill" in str(house.said_to("UCHAIR")[-1])
     assert "*No longer asked, as nobody leads them here any more* Glenroy" in str(house.said_to("UCHAIR")[-1])
+    await house.jump("2026-06-16 12:00")
+    assert "That has lapsed" in str(house.dm("UNEW"))
+    assert "Yes, we join" not in str(house.dm("UNEW")), "four weeks after it was asked"
 
 
 async def test_schools_of_more_networks_than_a_form_holds_are_on_its_next_page(
