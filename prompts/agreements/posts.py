@@ -15,9 +15,10 @@ from prompts.text import Text, mention
 from prompts.wording import day
 
 
-def proposed_message(news: SharingNews) -> Message:
-    """To the other one of chair and SEIL."""
-    said = say("agreements.proposed", network=news.network, by=mention(news.by), **step_words(news.step))
+def proposed_message(news: SharingNews, *, again: bool = False) -> Message:
+    """To the other one of chair and SEIL. again: it was put to them before, and waits still."""
+    key = "agreements.proposed_again" if again else "agreements.proposed"
+    said = say(key, network=news.network, by=mention(news.by), **step_words(news.step))
     buttons = elements.Buttons(agree_button(news.step_id, news.step), see_button(news.network_id))
     return Message(said, [elements.Section(said), buttons, elements.Context(say("agreements.proposed_small_print"))])
 

@@ -10,7 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from domain.agreements import LOOKED_AT_AFTER, Entry, Step, looks_of, standing_of
 from domain.policies import CHAIR_AND_SEIL
 from prompts.catalog import say
-from services.agreements.posts import LOOK, SUCCESSOR
+from services.agreements.posts import LOOK, PROPOSED, SUCCESSOR
+from services.agreements.reading import agreeing
 from services.context import AppContext, NetworkContext
 from services.delivery.engine import Skip
 from services.delivery.outbox import post_to_people
@@ -19,7 +20,10 @@ from storage import agreements as rows
 from storage import networks as network_rows
 from storage import rosters
 from storage.models import Membership
+from storage.models.agreements import SharingStep
 
+WAITING = "agreements.waiting"
+BROUGHT_UP_AFTER = timedelta(days=14)
 FOLLOWED_FOR = timedelta(days=60)
 """How late it still makes sense."""
 
@@ -56,6 +60,32 @@ async def fire_look(occasion: OccasionContext) -> Skip | None:
     return None
 
 
+async def plan_waiting(
+    app: AppContext, session: AsyncSession, network_ctx: NetworkContext, since: datetime, until: datetime
+) -> Sequence[Due]:
+    """Two weeks after a step was proposed, where it still waits for its second yes."""
+
+    def of(row: SharingStep) -> Iterator[Due]:
+        at = network_ctx.next_post(row.proposed_at + BROUGHT_UP_AFTER)
+        what = str(say("agreements.agenda_waiting"))
+        yield Due(WAITING, f"step-{row.id}", at, at + BROUGHT_UP_AFTER, what, {"sharing_step": row.id})
+
+    return of_each(await rows.waiting(session, [network_ctx.network.id]), of)
+
+
+async def fire_waiting(occasion: OccasionContext) -> Skip | None:
+    """Bring it up once, with whoever may say yes now."""
+    session, network, now = occasion.session, occasion.network_ctx.network, occasion.now
+    row = await rows.any_by_id(session, network.workspace_id, int(occasion.due.data["sharing_step"]))
+    if row is None or row.holds_from is not None or row.ended_at is not None:
+        return Skip("it has its answer")
+    people = sorted(await agreeing(session, network.id, row.proposed_by))
+    for person in people:
+        payload, at = {"sharing_step": row.id, "to": person, "again": 1}, occasion.network_ctx.next_post(now)
+        post_to_people(session, network, PROPOSED, payload, [person], now=now, due_at=at)
+    return None if people else Skip("there is nobody who could say yes")
+
+
 async def plan_successors(
     app: AppContext, session: AsyncSession, network_ctx: NetworkContext, since: datetime, until: datetime
 ) -> Sequence[Due]:
@@ -84,6 +114,7 @@ async def fire_successor(occasion: OccasionContext) -> Skip | None:
 
 PLANNERS: list[Planner] = [
     Where(rows.any_step_for(LOOKED_AT_AFTER), plan_look),
+    Where(rows.any_step_for(BROUGHT_UP_AFTER), plan_waiting),
     Where(rows.any_follower(FOLLOWED_FOR), plan_successors),
 ]
-FIRES: dict[str, Fire] = {LOOK: fire_look, SUCCESSOR: fire_successor}
+FIRES: dict[str, Fire] = {LOOK: fire_look, WAITING: fire_waiting, SUCCESSOR: fire_successor}

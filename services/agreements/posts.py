@@ -32,7 +32,7 @@ async def announce_proposed(context: RenderContext) -> Message | Skip:
     person = str(context.delivery.payload["to"])
     if person not in await agreeing(context.session, row.network_id, row.proposed_by):
         return Skip("another person says yes to it") if is_new else says.no_more_message()
-    return says.proposed_message(await _news(context, row))
+    return says.proposed_message(await _news(context, row), again="again" in context.delivery.payload)
 
 
 async def announce_agreed(context: RenderContext) -> Message | Skip:

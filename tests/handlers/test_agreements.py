@@ -359,7 +359,13 @@ async def test_it_takes_two_and_an_old_button_raises_nothing(house: House) -> No
             await service.agree(asker, proposed.step_id, house.now)
     with pytest.raises(Gone, match="under_way"):
         await service.propose(seil, here.id, 0, house.now)
+    for days in (16, 20):
+        await house.go_to(house.now + timedelta(days=days))
+        [again] = [said for said in house.dm("USEIL") if "This waits for your yes still" in said["text"]]
+    assert "'agreements.agree'" in str(again["blocks"])
     await service.take_back(seil, proposed.step_id, house.now)
+    await house.settle()
+    assert "'agreements.agree'" not in str([said["blocks"] for said in house.dm("USEIL")])
     with pytest.raises(Gone):
         await service.agree(seil, proposed.step_id, house.now)
     await stand(house, 1)

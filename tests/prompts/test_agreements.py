@@ -97,6 +97,7 @@ def test_what_is_shared() -> None:
 def test_what_is_said_by_itself() -> None:
     news = SharingNews(1, "Merri-bek", 7, 1, "UCHAIR", DAY)
     check_golden("agreements/proposed", posts.proposed_message(news))
+    check_golden("agreements/proposed_again", posts.proposed_message(news, again=True))
     check_golden("agreements/no_more", posts.no_more_message())
     check_golden("agreements/agreed", posts.agreed_message(news))
     check_golden("agreements/lowered", posts.lowered_message(news))

@@ -81,6 +81,7 @@ async def live(house: House) -> None:
                 Action(**own, **promised, due_on=date(2026, 7, 20), status="open"),
                 Action(**own, **promised, due_on=date(2026, 6, 1), status="done", done_at=asked, **of_pulse),
                 SchoolMembership(workspace_id=network.workspace_id, network_id=group.id, school_id=school, since=asked),
+                SharingStep(**own, step=3, proposed_by=chair, proposed_at=later),
                 SharingStep(
                     **own,
                     step=2,
