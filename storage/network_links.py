@@ -9,6 +9,8 @@ from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.errors import Gone
+from domain.network_links import WAITS
+from storage import coming
 from storage.models import Membership, Network
 from storage.models.introductions import Introduction
 from storage.models.network_links import NetworkLink
@@ -24,6 +26,27 @@ async def by_id(session: AsyncSession, workspace_id: int, link_id: int) -> Netwo
     if found is None:
         raise Gone("showcases.link_gone")
     return found
+
+
+_UNANSWERED = (NetworkLink.agreed_at.is_(None), NetworkLink.declined_at.is_(None), NetworkLink.ended_at.is_(None))
+ANY_LAPSES = coming.any_of(
+    NetworkLink.other_network_id == coming.NETWORK,
+    *_UNANSWERED,
+    NetworkLink.asked_at > coming.since(-WAITS),
+    NetworkLink.asked_at <= coming.until(-WAITS),
+)
+"""A question to its chair has stood its time without an answer."""
+
+
+async def lapsing(session: AsyncSession, network_id: int, after: datetime, until: datetime) -> Sequence[NetworkLink]:
+    """What its chair was asked in (after, until] and has not answered; nor was it taken back."""
+    query = select(NetworkLink).where(
+        NetworkLink.other_network_id == network_id,
+        *_UNANSWERED,
+        NetworkLink.asked_at > after,
+        NetworkLink.asked_at <= until,
+    )
+    return (await session.scalars(query.order_by(NetworkLink.id))).all()
 
 
 async def of_network(

@@ -161,3 +161,11 @@ async def test_the_network_that_is_named_after_link_is_chosen_and_another_is_tol
         await house.bot.router.finish()
         assert seen in json.dumps(chair.view["blocks"]), typed
         await chair.close()
+    await chair.command(sample.MERRI_BEK, "/cop-network", "link")
+    await house.bot.router.finish()
+    assert (await chair.submit(chair.view, {"other": str(moonee.id)})).ok
+    await house.settle()
+    assert "Yes, link them" in str(house.dm("UBIANCHI"))
+    await house.jump("2026-06-02 12:00")
+    assert "That has lapsed" in str(house.dm("UBIANCHI"))
+    assert "Yes, link them" not in str(house.dm("UBIANCHI")), "four weeks after it was asked"
