@@ -21,6 +21,7 @@ from storage.models.assessments import AssessmentRound
 from storage.models.bulletins import Bulletin, BulletinCopy, BulletinQuestion
 from storage.models.groups import GroupInvitation, JointGroup
 from storage.models.help_requests import HelpRequest
+from storage.models.network_links import NetworkLink
 from storage.models.pulses import Pulse
 from tests.handlers.summary_story import tell_story
 from tests.house import House, melbourne, open_house
@@ -108,6 +109,12 @@ async def live(house: House) -> None:
                 ),
                 Membership(**own, person_id=person_id("UHADDAD"), role="seil", since=later),
                 SharingSchool(**own, school_id=school, step=1, since=asked),
+                NetworkLink(
+                    workspace_id=network.workspace_id,
+                    network_id=(await house.network("Moonee Valley")).id,
+                    other_network_id=network.id,
+                    asked_at=asked,
+                ),
                 Membership(**own, person_id=seil, role="member", school_id=school, since=later),
                 Membership(**own, person_id=person_id("UWALSH"), role="area_director", since=asked),
             ]
