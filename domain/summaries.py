@@ -26,6 +26,7 @@ _RELATIVE = re.compile(
     r"(?<!\w)(?:(last|previous|past)|(?:this|current))(?:\s+(?:half(?:[-\s]?year)?|semester))?(?!\w)"
 )
 _RELATIVE_HALF = re.compile(r"(?<!\w)(?:(last|previous|past)|this|current)\s+(?:half(?:[-\s]?year)?|semester)(?!\w)")
+_LAST_TERM = re.compile(r"(?<!\w)(?:last|previous|past)\s+term(?!\w)")
 _IN_YEAR = re.compile(r"(?<!\w)(?:(?:all of )?(?:the )?(this|last|previous|past) year|(?:year )?(20\d\d))(?![\w-])")
 
 
@@ -48,13 +49,15 @@ class Wish:
     """What somebody typed after the command: a half-year, a view, a name, several of these, or none.
 
     `year` is None where they named a semester alone; `semester` None where they named none.
-    `last` is whether they meant the half-year before this one. `name` is all that is neither half-year nor view;
-    `whole_name`, where a view was read, the same with its word, which may be part of a name after all.
+    `last` is whether they meant the half-year before this one, `last_term` that of the term before this one. `name` is
+    all that is neither half-year nor view; `whole_name`, where a view was read, the same with its word, which may be
+    part of a name after all.
     """
 
     year: int | None = None
     semester: int | None = None
     last: bool = False
+    last_term: bool = False
     name: str = ""
     aspect: Aspect = Aspect.WHOLE
     whole_name: str = ""
@@ -126,6 +129,9 @@ def _half_year_in(plain: str) -> Wish:
             semester=int(before or alone),
             name=_without(plain, key),
         )
+    term = _LAST_TERM.search(plain.casefold())
+    if term is not None:
+        return Wish(last_term=True, name=_without(plain, term))
     relative = _RELATIVE.search(plain.casefold())
     if relative is not None:
         return Wish(last=relative.group(1) is not None, name=_without(plain, relative))
@@ -144,7 +150,10 @@ def half_year_meant(wish: Wish, calendar: SchoolCalendar, today: date) -> HalfYe
             "summaries.calendar_ends", **_known(calendar), example=calendar.terms[-1].half_year.key
         ) from error
     meant = current
-    if wish.last:
+    if wish.last_term:
+        ended = [term for term in calendar.terms if term.end < today]
+        meant = ended[-1].half_year if ended else current.previous
+    elif wish.last:
         meant = current.previous
     elif wish.semester is not None:
         meant = HalfYear(wish.year or today.year, wish.semester)

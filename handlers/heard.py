@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
 HELP = "help"
 OWN_DATA = "data"
+TAKE_QUESTIONS = ("ask", "pulse", "offer")
+"""After these commands a question is what somebody wants an answer to from others."""
+_HOW_TO = re.compile(r"\W*how\s+(?:(?:do|can|could|should|would)\s+(?:i|we|you|one)|to)\b", re.IGNORECASE)
 ASKING = frozenset(
     re.findall(r"\w+", "what whats who whos which is are was it this these do did has have how many long there we i am")
 )
@@ -72,8 +75,11 @@ async def day_in(interaction: Interaction, network_id: int, typed: str, of: DayO
 
 
 def asks_for_help(interaction: Interaction) -> bool:
-    """Whether help is all that was typed after the command, however it is put."""
-    return asks_what_there_is(interaction.typed)
+    """Whether help is all that was typed after the command, however it is put, or how something is done with it."""
+    if asks_what_there_is(interaction.typed):
+        return True
+    takes_questions = BY_NAME[interaction.command].key in TAKE_QUESTIONS
+    return not takes_questions and _HOW_TO.match(interaction.typed.text) is not None and not hear(interaction).key
 
 
 def asks_what_there_is(typed_words: Typed) -> bool:
