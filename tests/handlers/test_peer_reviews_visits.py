@@ -130,7 +130,7 @@ async def test_the_reviewer_cannot_write_the_hosts_findings(approved: House) -> 
     visit, host, reviewer, card = await first_pair(house)
     await record(house, reviewer, visit, card)
     await click(house, reviewer, house.dm(host, reviewer)[-1], "peer_reviews.findings", visit)
-    with refused(Refused, "belong to the host school"):
+    with refused(Refused, "belongs to the host school"):
         await house.services.peer_reviews.findings.write(
             await house.asker(reviewer), visit.id, "Ours now", "network", house.now
         )
