@@ -136,6 +136,12 @@ async def to_come(session: AsyncSession, network_id: int, now: datetime) -> Sequ
     ).all()
 
 
+async def newest(session: AsyncSession, network_id: int) -> Meeting | None:
+    """The last meeting that is booked or was held; None where there has been none."""
+    query = select(Meeting).where(Meeting.network_id == network_id, Meeting.status.in_(("booked", "held")))
+    return await session.scalar(query.order_by(Meeting.starts_at.desc(), Meeting.id.desc()).limit(1))
+
+
 async def of_terms(session: AsyncSession, network_id: int, terms: Sequence[str]) -> Sequence[Meeting]:
     """The meetings of these terms (keys as "2026-T2") that were held or are booked, by date."""
     return (

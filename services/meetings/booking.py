@@ -14,6 +14,7 @@ from domain.meeting_times import USUAL_MINUTES
 from domain.policies import can_book_meeting
 from domain.typed import read
 from domain.typed.examples import example_meeting
+from domain.typed.shifts import again_in, day_again
 from facts.meeting_wishes import Booked, Doubtful, FormStart, Understood, Warned, Wish
 from facts.meetings import MeetingDraft, MeetingFacts
 from prompts.meetings.cards import suggested_agenda
@@ -41,7 +42,7 @@ class BookingService:
         """Read "Thu 14 May 2pm at Coburg PS"; nothing is booked. Raises Refused."""
         async with self._app.database.read() as session:
             network_ctx = await self._place(session, asker, network_id)
-            reading = read(text, now.astimezone(network_ctx.zone), network_ctx.calendar)
+            reading = await _read(session, network_ctx, text, now)
             if reading.asked or reading.day is None:
                 return _doubtful(network_ctx, reading, now)
             wish = Wish(
@@ -77,7 +78,8 @@ class BookingService:
         """What the form opens with for words in which no date was found. Raises Refused."""
         async with self._app.database.read() as session:
             network_ctx = await self._place(session, asker, network_id)
-        return _doubtful(network_ctx, read(text, now.astimezone(network_ctx.zone), network_ctx.calendar), now)
+            reading = await _read(session, network_ctx, text, now)
+        return _doubtful(network_ctx, reading, now)
 
     async def start(self, asker: Asker, network_id: int, now: datetime, wish: Wish | None = None) -> FormStart:
         """What the form opens with: empty, or a wish as understood. Raises Refused."""
@@ -146,6 +148,20 @@ class BookingService:
         network = await network_rows.network(session, asker.workspace_id, network_id)
         require(can_book_meeting(actor, network.id))
         return await network_context(self._app, session, network)
+
+
+async def _read(session: AsyncSession, network_ctx: NetworkContext, text: str, now: datetime) -> Reading:
+    """What was typed; "same time next month" is as the last meeting was, or will be."""
+    here, unit = now.astimezone(network_ctx.zone), again_in(text)
+    last = await meeting_rows.newest(session, network_ctx.network.id) if unit is not None else None
+    if unit is None or last is None:
+        return read(text, here, network_ctx.calendar)
+    from domain.typed import reading  # few type a day
+
+    start = last.starts_at.astimezone(network_ctx.zone)
+    day = day_again(unit, start.date(), here.date())
+    minutes = int((last.ends_at - last.starts_at).total_seconds()) // 60
+    return reading.Reading(day=day, at=start.time(), minutes=minutes, place=last.place, link=last.link)
 
 
 def _doubtful(

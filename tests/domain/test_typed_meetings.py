@@ -9,7 +9,7 @@ import pytest
 
 from domain.typed import Doubt, read
 from domain.typed.reading import Reading
-from domain.typed.shifts import shift_in
+from domain.typed.shifts import again_in, day_again, shift_in
 from storage.calendars import load_calendar
 
 MELBOURNE = ZoneInfo("Australia/Melbourne")
@@ -353,3 +353,22 @@ def test_a_stretch_of_the_morning_in_another_year() -> None:
 def test_what_is_booked_may_move_by_a_while(text: str, days: int | None) -> None:
     shift = shift_in(text)
     assert (None if shift is None else shift.days) == days
+
+
+@pytest.mark.parametrize(
+    ("text", "last", "day"),
+    [
+        ("same time next month", date(2026, 5, 14), date(2026, 6, 11)),
+        ("same time next week", date(2026, 6, 11), date(2026, 6, 18)),
+        ("the same day and time next month, please", date(2026, 5, 14), date(2026, 6, 11)),
+        ("same time and place next month", date(2026, 4, 30), date(2026, 6, 25)),
+        ("same time next week", date(2026, 4, 28), date(2026, 5, 12)),
+        ("same time the following fortnight", date(2026, 5, 7), date(2026, 5, 21)),
+        ("same time as last meeting", date(2026, 5, 14), None),
+        ("next month", date(2026, 5, 14), None),
+    ],
+)
+def test_a_meeting_may_be_as_the_one_before_it(text: str, last: date, day: date | None) -> None:
+    unit = again_in(text)
+    assert (None if unit is None else day_again(unit, last, date(2026, 5, 4))) == day
+    assert day_again("month", date(2026, 12, 10), date(2026, 12, 15)) == date(2027, 1, 14)

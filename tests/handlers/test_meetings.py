@@ -81,6 +81,9 @@ async def test_chair_types_a_date_sees_it_shown_back_and_books(house: House) -> 
         "2026-T2",
         person_id("UCHAIR"),
     )
+    await type_command(house, "same time next month")
+    assert "Thursday 11 June, 2 pm to 3:30 pm" in house.said_to("UCHAIR")[-1]["text"]
+    assert "at Coburg PS" in house.said_to("UCHAIR")[-1]["text"]
 
 
 async def test_calendar_file_in_the_cards_thread_opens_on_phones(house: House) -> None:
