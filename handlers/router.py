@@ -240,18 +240,16 @@ class Router:
         """Say what was wrong; whoever has no part in the network yet is led to it instead, as in its channel."""
         try:
             networks = await self._way_in(interaction, error)
-            network_id = await interaction.network_at_hand() if networks is None else None
-        except Exception:
-            message = failed_notice(log_failure(interaction.user_id))
-        else:
             if networks is None:
                 from prompts.refusals import refusal_message
 
-                message = refusal_message(error, network_id)
+                message = refusal_message(error, await interaction.network_at_hand())
             else:
                 from prompts.networks.posts import join_message
 
                 message = join_message(networks)
+        except Exception:
+            message = failed_notice(log_failure(interaction.user_id))
         await self._try_reply(interaction, message)
 
     async def _way_in(self, interaction: Interaction, error: UserError) -> tuple[JoinableNetwork, ...] | None:

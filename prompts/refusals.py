@@ -25,7 +25,7 @@ def refusal_message(error: UserError, network_id: int | None = None) -> Message:
             one.name,
             network_id=network_id,
             text=one.words,
-            suffix="-".join([one.name.lstrip("/"), *one.words.split()]),
+            suffix="-".join([one.name.lstrip("/"), *one.words.split()])[:80],
         )
         for one in typed
         if not one.in_channel
