@@ -94,7 +94,7 @@ def test_on_one_machine(folder: Folder) -> None:
     assert "SLACK_SIGNING_SECRET is not set\n  Copy it from" in said.stdout
     assert "Traceback" not in said.stdout + said.stderr
     said = folder.run(run)
-    assert (said.returncode, "SLACK_SIGNING_SECRET is not set" in said.stderr) == (2, True)
+    assert (said.returncode, "For Slack set SLACK_BOT_TOKEN and SLACK_SIGNING_SECRET" in said.stderr) == (2, True)
 
 
 @pytest.mark.long
