@@ -33,6 +33,7 @@ ANSWERS_ANYWAY = {
     # Use cases that may answer, though a name of the first workspace's stands in the question, and why.
     "places.find": "a channel of another workspace is nobody's here, so it tells the person's own networks",
     "places.called": "finds people of the asker's own networks alone: nobody, where it is asked of another one",
+    "contacts.any_of": "chooses among the asking workspace's networks: none, where it is asked of another one's",
     "networks.presence.note_joined": "what happens in a channel without a network is nobody's concern",
     "networks.presence.note_left": "what happens in a channel without a network is nobody's concern",
     "networks.presence.note_channel_gone": "what happens in a channel without a network is nobody's concern",
