@@ -109,7 +109,12 @@ def _message_fields(world: World, spot: MessageSpot) -> Payload:
 
 
 def _view_fields(view: Payload) -> Payload:
-    return {"container": {"type": "view", "view_id": view["id"]}, "view": view}
+    return {"container": {"type": "view", "view_id": view["id"]}, "view": _as_it_stands(view)}
+
+
+def _as_it_stands(view: Payload) -> Payload:
+    """The view as it is sent: it may be another by the time somebody reads what was sent."""
+    return dict(view)
 
 
 def message_action(
@@ -135,13 +140,13 @@ def view_action(world: World, user_id: str, view: Payload, action: Payload) -> P
 
 def submission(world: World, user_id: str, view: Payload, response_urls: list[Payload]) -> Payload:
     """A modal's submission."""
-    fields = {**_interactive(world, user_id, "view_submission"), "view": view}
+    fields = {**_interactive(world, user_id, "view_submission"), "view": _as_it_stands(view)}
     return fields | {"trigger_id": world.triggers.make(user_id), "response_urls": response_urls}
 
 
 def closing(world: World, user_id: str, view: Payload, *, cleared: bool) -> Payload:
     """A modal's closing by the person."""
-    return {**_interactive(world, user_id, "view_closed"), "view": view, "is_cleared": cleared}
+    return {**_interactive(world, user_id, "view_closed"), "view": _as_it_stands(view), "is_cleared": cleared}
 
 
 def shortcut(world: World, user_id: str, callback_id: str) -> Payload:
